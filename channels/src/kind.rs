@@ -1,0 +1,48 @@
+//! The registry of adapters: an explicit, greppable list.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::channel::{Channel, RotatedSecret};
+use crate::error::SettingsError;
+
+/// One kind of channel: how its settings look and how to open it.
+pub struct Kind {
+    /// Stored in the database and used in URLs: `email`.
+    pub name: &'static str,
+    /// Shown to people.
+    pub title: &'static str,
+    /// JSON Schema of the settings, served to the settings form.
+    pub settings_schema: fn() -> Value,
+    /// JSON pointers of the settings that are secrets: encrypted at rest, write-only in the API.
+    pub secrets: &'static [&'static str],
+    /// The address the channel answers to, read from its settings (email: the mailbox).
+    pub address: fn(&Value) -> Option<String>,
+    /// Checks the settings and opens the account; no I/O happens here.
+    pub open: fn(Value, Deps) -> Result<Arc<dyn Channel>, Vec<SettingsError>>,
+}
+
+/// What an adapter may use of the outside.
+#[derive(Clone)]
+pub struct Deps {
+    /// Folder a channel may write to (the file transport of the mail sandbox).
+    pub data_dir: PathBuf,
+    /// Shared HTTP client for token refresh and provider APIs.
+    pub http: reqwest::Client,
+    /// Plain text and private addresses for local stand-ins; off in production.
+    pub allow_insecure: bool,
+    /// Value of the loop header on our automatic mail; mail that carries it is our own.
+    pub loop_id: String,
+    /// Called when a provider rotates a credential outside a pull (token refresh while sending).
+    pub rotated: Arc<dyn Fn(RotatedSecret) + Send + Sync>,
+}
+
+/// Every kind of channel there is.
+pub const KINDS: &[&Kind] = &[];
+
+/// The kind called `name`.
+pub fn find(name: &str) -> Option<&'static Kind> {
+    KINDS.iter().copied().find(|kind| kind.name == name)
+}
