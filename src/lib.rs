@@ -1,1 +1,13 @@
-//! Centralino.
+//! Centralino: an omnichannel hub for customer contact.
+//!
+//! The rooms in reading order: [`config`], [`clock`], [`keys`] and [`app`] make a running hub; [`store`] and [`blobs`]
+//! keep things; [`live`] tells what changed.
+
+pub mod app;
+pub mod blobs;
+pub mod clock;
+pub mod config;
+pub mod keys;
+pub mod live;
+pub mod store;
+pub mod text_fold;

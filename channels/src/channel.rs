@@ -14,8 +14,9 @@ use crate::outbound::{Accepted, Outbound};
 pub trait Channel: Send + Sync + 'static {
     fn capabilities(&self) -> &Capabilities;
 
-    /// Hands one message to the provider. Must be safe to call again after `Transient` and `Throttled`.
-    async fn send(&self, message: &Outbound) -> Result<Accepted, SendError>;
+    /// Hands one message to the provider. Must be safe to call again after `Transient` and `Throttled`. The adapter
+    /// calls [`Handover::begin`] right before bytes leave that the provider might act on.
+    async fn send(&self, message: &Outbound, handover: &dyn Handover) -> Result<Accepted, SendError>;
 
     /// Reads stored raw bytes again (reprocess, replay, pipe): pure, never panics, same bytes = same event.
     fn read(&self, raw: &Bytes, now: Timestamp) -> Event;
@@ -32,6 +33,14 @@ pub trait Channel: Send + Sync + 'static {
     fn pullers(&self) -> Vec<Box<dyn Puller>> {
         Vec::new()
     }
+}
+
+/// The border between "surely not sent" and "perhaps sent". The core makes it durable, so that after a crash it knows
+/// on which side an attempt died.
+#[async_trait]
+pub trait Handover: Send + Sync {
+    /// An error means the attempt was superseded: the adapter stops and returns it.
+    async fn begin(&self) -> Result<(), SendError>;
 }
 
 /// One step of *test connection*.

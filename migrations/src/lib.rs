@@ -1,1 +1,25 @@
-//! The schema, one change a file.
+//! The schema, one change a file. A shipped file is never edited: a later change is a new file.
+
+use sea_orm_migration::prelude::*;
+
+mod definition;
+mod m0001_access;
+mod m0002_channels;
+mod m0003_people;
+mod m0004_tickets;
+mod m0005_search;
+
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_access::Migration),
+            Box::new(m0002_channels::Migration),
+            Box::new(m0003_people::Migration),
+            Box::new(m0004_tickets::Migration),
+            Box::new(m0005_search::Migration),
+        ]
+    }
+}

@@ -1,0 +1,62 @@
+//! Everything a running hub holds, built in one function.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use crate::blobs::{BlobError, Blobs};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::keys::{KeyError, Keys};
+use crate::live::Live;
+use crate::store::{Store, StoreError};
+
+/// Cheap to clone; every room takes what it needs from it.
+#[derive(Clone)]
+pub struct App {
+    pub store: Store,
+    pub blobs: Blobs,
+    pub live: Live,
+    pub clock: Clock,
+    pub keys: Keys,
+    pub config: Arc<Config>,
+}
+
+#[derive(Debug, Error)]
+pub enum AppError {
+    #[error("failed to prepare the data directory {path}: {source}")]
+    DataDir { path: PathBuf, source: std::io::Error },
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Blobs(#[from] BlobError),
+}
+
+impl App {
+    /// Opens key, database (bringing the schema up to date) and blobs of `config`.
+    pub async fn open(config: Config, clock: Clock) -> Result<Self, AppError> {
+        let data_dir = config.data_dir.0.clone();
+        std::fs::create_dir_all(&data_dir).map_err(|source| AppError::DataDir {
+            path: data_dir.clone(),
+            source,
+        })?;
+        let keys = match &config.security.secret_key {
+            Some(hex) => Keys::parse(hex)?,
+            None => Keys::load_or_create(&data_dir)?,
+        };
+        let live = Live::in_process();
+        let store = Store::open(&config.database, &data_dir, clock.clone(), live.clone()).await?;
+        let blobs = Blobs::open(&config.blobs, &data_dir)?;
+        Ok(Self {
+            store,
+            blobs,
+            live,
+            clock,
+            keys,
+            config: Arc::new(config),
+        })
+    }
+}

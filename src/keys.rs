@@ -1,0 +1,133 @@
+//! One secret per installation, and the keys derived from it, one per purpose.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+use thiserror::Error;
+
+/// What a key is for. Two purposes never share a key.
+#[derive(Clone, Copy, Debug)]
+pub enum Purpose {
+    /// Tokens in reply addresses.
+    ReplyToken,
+    /// Message-IDs we mint.
+    MessageId,
+    /// Hashes of session and API tokens.
+    TokenHash,
+    /// Channel secrets at rest.
+    Secrets,
+    /// Cursors and links handed to clients.
+    Links,
+}
+
+#[derive(Clone)]
+pub struct Keys {
+    master: [u8; 32],
+}
+
+#[derive(Debug, Error)]
+pub enum KeyError {
+    #[error("failed to use the key file {path}: {source}")]
+    File { path: String, source: std::io::Error },
+    #[error("the secret key must be 64 hexadecimal digits")]
+    Malformed,
+}
+
+impl Keys {
+    /// From 64 hex digits.
+    pub fn parse(hex: &str) -> Result<Self, KeyError> {
+        let hex = hex.trim();
+        if hex.len() != 64 || !hex.is_ascii() {
+            return Err(KeyError::Malformed);
+        }
+        let mut master = [0; 32];
+        for (index, byte) in master.iter_mut().enumerate() {
+            *byte =
+                u8::from_str_radix(&hex[index * 2..index * 2 + 2], 16).map_err(|_| KeyError::Malformed)?;
+        }
+        Ok(Self { master })
+    }
+
+    /// Reads `secret.key` in `data_dir`, or makes it (mode 0600, fsynced) when there is none.
+    pub fn load_or_create(data_dir: &Path) -> Result<Self, KeyError> {
+        let path = data_dir.join("secret.key");
+        let failed = |source| KeyError::File {
+            path: path.display().to_string(),
+            source,
+        };
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Self::parse(&text),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let master: [u8; 32] = rand::random();
+                let mut options = std::fs::OpenOptions::new();
+                options.write(true).create_new(true);
+                #[cfg(unix)]
+                std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+                let written = options.open(&path).and_then(|mut file| {
+                    writeln!(file, "{}", hex(&master))?;
+                    file.sync_all()
+                });
+                match written {
+                    Ok(()) => Ok(Self { master }),
+                    // Two processes started on an empty directory: the first one's key counts.
+                    Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                        Self::parse(&std::fs::read_to_string(&path).map_err(failed)?)
+                    }
+                    Err(error) => Err(failed(error)),
+                }
+            }
+            Err(error) => Err(failed(error)),
+        }
+    }
+
+    /// The key for one purpose (HMAC-SHA256 of its name under the master key).
+    pub fn derive(&self, purpose: Purpose) -> [u8; 32] {
+        mac(&self.master, format!("{purpose:?}").as_bytes())
+    }
+
+    /// HMAC-SHA256 of `message` under the key of `purpose`.
+    pub fn sign(&self, purpose: Purpose, message: &[u8]) -> [u8; 32] {
+        mac(&self.derive(purpose), message)
+    }
+
+    /// Compares a (possibly shortened) signature in constant time.
+    pub fn verify(&self, purpose: Purpose, message: &[u8], signature: &[u8]) -> bool {
+        let expected = self.sign(purpose, message);
+        signature.len() >= 10
+            && signature.len() <= expected.len()
+            && expected[..signature.len()].ct_eq(signature).into()
+    }
+}
+
+fn mac(key: &[u8], message: &[u8]) -> [u8; 32] {
+    // HMAC takes a key of any length.
+    #[allow(clippy::expect_used)]
+    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("any length is a key");
+    mac.update(message);
+    mac.finalize().into_bytes().into()
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_survives_a_restart_and_purposes_differ() {
+        let dir = tempfile::tempdir().unwrap();
+        let first = Keys::load_or_create(dir.path()).unwrap();
+        let second = Keys::load_or_create(dir.path()).unwrap();
+        let signature = first.sign(Purpose::ReplyToken, b"4711");
+        assert!(second.verify(Purpose::ReplyToken, b"4711", &signature[..16]));
+        assert!(!second.verify(Purpose::MessageId, b"4711", &signature[..16]));
+        assert!(!second.verify(Purpose::ReplyToken, b"4712", &signature[..16]));
+        assert!(!second.verify(Purpose::ReplyToken, b"4711", &[]));
+    }
+}

@@ -1,0 +1,16 @@
+//! Table `blobs`: files by content, stored once.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "blobs")]
+pub struct Model {
+    /// SHA-256, hex.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub hash: String,
+    pub size: i64,
+    pub created_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,14 @@
+//! Table `company_domains`: mail domains a company owns.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "company_domains")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub domain: String,
+    pub company_id: Uuid,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,20 @@
+//! Table `contact_merges`: what a merge moved, so that it can be undone.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "contact_merges")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub target_id: Uuid,
+    pub source_id: Uuid,
+    /// {identities, tickets, messages, participants, events}: arrays of ids.
+    pub moved: Json,
+    pub merged_by: Option<Uuid>,
+    pub merged_at: DateTimeUtc,
+    pub undone_at: Option<DateTimeUtc>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,15 @@
+//! Table `taggings`: which ticket has which tag.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "taggings")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub tag_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub ticket_id: Uuid,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,56 @@
+//! Table `users`: agents, administrators, viewers.
+
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Whether a user may sign in.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::None)")]
+#[serde(rename_all = "snake_case")]
+pub enum UserState {
+    #[sea_orm(string_value = "active")]
+    Active,
+    #[sea_orm(string_value = "disabled")]
+    Disabled,
+}
+
+impl UserState {
+    /// The word stored and shown.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Disabled => "disabled",
+        }
+    }
+}
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "users")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Lower case.
+    pub email: String,
+    pub name: String,
+    /// Argon2id in PHC form; none until the invitation is used.
+    pub password_hash: Option<String>,
+    pub role_id: Uuid,
+    pub state: UserState,
+    /// `en`, `it`.
+    pub language: String,
+    /// IANA name.
+    pub time_zone: String,
+    #[sea_orm(column_type = "Text")]
+    pub signature: String,
+    pub last_seen_at: Option<DateTimeUtc>,
+    pub created_at: DateTimeUtc,
+    pub updated_at: DateTimeUtc,
+    /// Counts changes, for `If-Match`.
+    pub version: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

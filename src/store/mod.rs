@@ -1,0 +1,54 @@
+//! The shelves: one database behind SeaORM. Only this room speaks SQL.
+//!
+//! Reading goes through [`Store::read`]; writing through a [`Tx`] from [`Store::write`], which publishes its change
+//! notices only once it is committed.
+
+pub mod connect;
+pub mod entity;
+mod tx;
+
+use sea_orm::{DatabaseConnection, DbBackend, DbErr};
+use thiserror::Error;
+
+use crate::clock::Clock;
+use crate::live::Live;
+pub use tx::Tx;
+
+/// Two pools on one database: readers, and writers (a single connection on SQLite).
+#[derive(Clone)]
+pub struct Store {
+    readers: DatabaseConnection,
+    writers: DatabaseConnection,
+    clock: Clock,
+    live: Live,
+}
+
+#[derive(Debug, Error)]
+pub enum StoreError {
+    #[error("failed to use the database: {0}")]
+    Database(#[from] DbErr),
+    #[error("{0}")]
+    Unsuitable(String),
+}
+
+impl Store {
+    /// A connection for reading. Never write through it: on SQLite it refuses.
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.readers
+    }
+
+    /// Opens the one kind of write transaction (SQLite: IMMEDIATE, so that it never fails half-way with SQLITE_BUSY).
+    pub async fn write(&self) -> Result<Tx, DbErr> {
+        Tx::begin(&self.writers, self.clock.clone(), self.live.clone()).await
+    }
+
+    pub fn backend(&self) -> DbBackend {
+        self.readers.get_database_backend()
+    }
+
+    /// Waits for open connections and closes them.
+    pub async fn close(self) -> Result<(), DbErr> {
+        self.writers.close().await?;
+        self.readers.close().await
+    }
+}
