@@ -3,6 +3,7 @@
 //! The rooms in reading order: [`config`], [`clock`], [`keys`] and [`app`] make a running hub; [`store`] and [`blobs`]
 //! keep things; [`live`] tells what changed.
 
+pub mod access;
 pub mod app;
 pub mod blobs;
 pub mod clock;

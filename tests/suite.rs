@@ -1,1 +1,4 @@
+//! The one integration binary: stories told through the public API, on SQLite or on PostgreSQL.
 
+mod store;
+mod support;

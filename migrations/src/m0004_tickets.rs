@@ -29,6 +29,7 @@ impl MigrationTrait for Migration {
             events(),
             views(),
             notifications(),
+            ticket_reads(),
             automatic_replies(),
         ] {
             manager.create_table(table).await?;
@@ -474,6 +475,29 @@ fn notifications() -> TableCreateStatement {
         ))
         .foreign_key(&mut references(
             "notifications",
+            "ticket_id",
+            "tickets",
+            ForeignKeyAction::Restrict,
+        ))
+        .to_owned()
+}
+
+fn ticket_reads() -> TableCreateStatement {
+    Table::create()
+        .table("ticket_reads")
+        .col(uuid("user_id"))
+        .col(uuid("ticket_id"))
+        .col(uuid_null("message_id"))
+        .col(timestamp_with_time_zone("read_at"))
+        .primary_key(Index::create().col("user_id").col("ticket_id"))
+        .foreign_key(&mut references(
+            "ticket_reads",
+            "user_id",
+            "users",
+            ForeignKeyAction::Cascade,
+        ))
+        .foreign_key(&mut references(
+            "ticket_reads",
             "ticket_id",
             "tickets",
             ForeignKeyAction::Restrict,

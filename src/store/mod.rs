@@ -5,6 +5,7 @@
 
 pub mod connect;
 pub mod entity;
+pub mod scope;
 mod tx;
 
 use sea_orm::{DatabaseConnection, DbBackend, DbErr};

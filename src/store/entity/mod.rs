@@ -35,6 +35,7 @@ pub mod tags;
 pub mod team_members;
 pub mod teams;
 pub mod ticket_links;
+pub mod ticket_reads;
 pub mod tickets;
 pub mod users;
 pub mod views;

@@ -1,0 +1,64 @@
+//! Entities and migrations are written by hand: selecting from every table shows that they agree.
+
+use centralino::store::entity;
+use sea_orm::EntityTrait;
+
+use crate::support::TestApp;
+
+macro_rules! every_entity {
+    ($app:expr, $($table:ident),+ $(,)?) => {
+        $(entity::$table::Entity::find().one($app.store.read()).await.expect(stringify!($table));)+
+        const COVERED: &[&str] = &[$(stringify!($table)),+];
+    };
+}
+
+#[tokio::test]
+async fn every_entity_matches_its_table() {
+    let test = TestApp::start().await;
+    every_entity!(
+        test.app,
+        api_tokens,
+        attachments,
+        audit_log,
+        automatic_replies,
+        blobs,
+        channel_cursors,
+        channels,
+        companies,
+        company_domains,
+        contact_merges,
+        contacts,
+        counters,
+        deliveries,
+        drafts,
+        events,
+        idempotency_keys,
+        identities,
+        imports,
+        intake,
+        invitations,
+        messages,
+        notifications,
+        outbox,
+        participants,
+        role_channels,
+        role_teams,
+        roles,
+        search_documents,
+        sessions,
+        settings,
+        taggings,
+        tags,
+        team_members,
+        teams,
+        ticket_reads,
+        ticket_links,
+        tickets,
+        users,
+        views,
+    );
+    let listed = include_str!("../../src/store/entity/mod.rs")
+        .matches("pub mod ")
+        .count();
+    assert_eq!(COVERED.len(), listed, "a new entity must be added here");
+}

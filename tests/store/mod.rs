@@ -1,0 +1,4 @@
+//! The schema and the store, on whichever database the suite runs.
+
+mod entities;
+mod transactions;
