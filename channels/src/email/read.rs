@@ -1,0 +1,148 @@
+//! The door: raw bytes to one event, whatever the bytes are.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::address::{self, Mailbox};
+use super::header;
+use super::parse::parse;
+use super::parsed::{ParsedMail, sha256_hex};
+use crate::Timestamp;
+use crate::event::{Attachment, AutomaticKind, Direction, Event, Inbound, Party, Unreadable};
+
+/// What a channel knows of itself.
+#[derive(Debug, Clone, Default)]
+pub struct Own {
+    /// Our addresses, lower case, without plus-tags.
+    pub addresses: Vec<String>,
+    /// Value of the loop header on our automatic mail.
+    pub loop_id: String,
+}
+
+/// Reads one mail. Same bytes and `now`, same event; never panics.
+pub fn read(raw: &Bytes, own: &Own, now: Timestamp) -> Event {
+    let mut mail = match parse_guarded(raw, Some(&own.loop_id)) {
+        Ok(mail) => mail,
+        Err(reason) => return Event::Unreadable(unreadable(raw, reason)),
+    };
+    if mail
+        .date
+        .is_some_and(|date| date > now + chrono::Duration::days(1))
+    {
+        mail.problems.push("the date lies in the future".to_owned());
+    }
+    if let Some(receipt) = mail.receipt {
+        return Event::Receipt(receipt);
+    }
+    match mail.from.clone() {
+        Some(author) => Event::Message(Box::new(inbound(mail, &author, own))),
+        None => Event::Unreadable(unreadable(raw, "no sender".to_owned())),
+    }
+}
+
+/// The object `centralino parse-mail` prints, for any bytes whatever.
+pub fn parse_mail_json(raw: &Bytes) -> Value {
+    let printed =
+        parse_guarded(raw, None).and_then(|mail| serde_json::to_value(&mail).map_err(|e| e.to_string()));
+    printed.unwrap_or_else(|reason| {
+        let saved = unreadable(raw, reason.clone());
+        let mail = ParsedMail {
+            message_id: format!("sha256:{}", sha256_hex(raw)),
+            subject: saved.subject,
+            from: saved.from.map(|address| Mailbox { name: None, address }),
+            problems: vec![reason],
+            ..ParsedMail::default()
+        };
+        serde_json::to_value(&mail).unwrap_or(Value::Null)
+    })
+}
+
+fn parse_guarded(raw: &Bytes, loop_id: Option<&str>) -> Result<ParsedMail, String> {
+    match catch_unwind(AssertUnwindSafe(|| parse(raw, loop_id))) {
+        Ok(Ok(mail)) => Ok(mail),
+        Ok(Err(exceeded)) => Err(exceeded.to_string()),
+        Err(_) => Err("the parser failed on it".to_owned()),
+    }
+}
+
+fn unreadable(raw: &Bytes, reason: String) -> Unreadable {
+    let saved = catch_unwind(AssertUnwindSafe(|| {
+        let end = raw.len().min(64 * 1024);
+        let block = header::read_block(raw, 0..end, |_| false).ok()?;
+        let from = block
+            .headers
+            .line("From")
+            .and_then(|line| address::list(&line).into_iter().next());
+        Some((block.headers.text("Subject"), from.map(|from| from.address)))
+    }));
+    let (subject, from) = saved.ok().flatten().unwrap_or_default();
+    Unreadable {
+        reason,
+        subject,
+        from,
+    }
+}
+
+fn inbound(mail: ParsedMail, author: &Mailbox, own: &Own) -> Inbound {
+    let ours = is_ours(&author.address, own);
+    let looped = mail
+        .automatic
+        .as_ref()
+        .is_some_and(|a| a.kind == AutomaticKind::Loop);
+    let direction = if ours && !looped {
+        Direction::SentElsewhere
+    } else {
+        Direction::Received
+    };
+    Inbound {
+        message_id: mail.message_id,
+        direction,
+        author: party(author),
+        reply_to: mail.reply_to.iter().map(party).collect(),
+        to: mail.to.iter().map(party).collect(),
+        cc: mail.cc.iter().map(party).collect(),
+        recipients: mail.recipients,
+        subject: mail.subject,
+        text: mail.text,
+        html: mail.html,
+        reply_text: mail.reply_text,
+        sent_at: mail.date,
+        in_reply_to: mail.in_reply_to,
+        references: mail.references,
+        automatic: mail.automatic,
+        forwarded_from: mail.forwarded_from.as_ref().map(party),
+        attachments: mail
+            .attachments
+            .into_iter()
+            .map(|file| Attachment {
+                filename: file.filename,
+                content_type: file.content_type,
+                content_id: file.content_id,
+                inline: file.inline,
+                bytes: file.bytes,
+            })
+            .collect(),
+        problems: mail.problems,
+    }
+}
+
+fn party(mailbox: &Mailbox) -> Party {
+    Party::email(mailbox.name.as_deref(), &mailbox.address)
+}
+
+/// Our own address, plus-tags aside.
+fn is_ours(address: &str, own: &Own) -> bool {
+    let bare = without_tag(&address.to_lowercase());
+    own.addresses
+        .iter()
+        .any(|ours| without_tag(&ours.to_lowercase()) == bare)
+}
+
+fn without_tag(address: &str) -> String {
+    match address.split_once('@') {
+        Some((local, domain)) => format!("{}@{domain}", local.split('+').next().unwrap_or(local)),
+        None => address.to_owned(),
+    }
+}

@@ -1,0 +1,3 @@
+//! What the customer newly wrote.
+
+pub mod line;
