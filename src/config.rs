@@ -1,11 +1,16 @@
 //! Configuration: one struct per section, everything defaulted; a file and `CENTRALINO_*` variables on top.
 
+mod check;
+mod load;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use url::Url;
+
+pub use load::{load, merge};
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
