@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use futures::{Stream, TryStreamExt};
 use object_store::local::LocalFileSystem;
 use object_store::{ObjectStore, ObjectStoreExt, PutMode, PutOptions, PutPayload};
 use sha2::{Digest, Sha256};
@@ -98,12 +99,22 @@ impl Blobs {
         Ok(self.store.get_range(&self.path(hash), from..to).await?)
     }
 
-    pub async fn exists(&self, hash: &str) -> Result<bool, BlobError> {
+    /// Bytes of a blob, or none when it is not there.
+    pub async fn size(&self, hash: &str) -> Result<Option<u64>, BlobError> {
         match self.store.head(&self.path(hash)).await {
-            Ok(_) => Ok(true),
-            Err(object_store::Error::NotFound { .. }) => Ok(false),
+            Ok(found) => Ok(Some(found.size)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Names of all blobs, in no order.
+    pub fn hashes(&self) -> impl Stream<Item = Result<String, BlobError>> + '_ {
+        let prefix = (!self.prefix.is_empty()).then(|| object_store::path::Path::from(self.prefix.as_str()));
+        self.store
+            .list(prefix.as_ref())
+            .map_err(BlobError::from)
+            .try_filter_map(|found| async move { Ok(found.location.filename().map(str::to_owned)) })
     }
 
     /// Two levels of folders keep each one small.
@@ -131,6 +142,7 @@ mod tests {
         assert_eq!(first, second);
         assert_eq!(blobs.get(&first.hash).await.unwrap(), "hello");
         assert_eq!(blobs.range(&first.hash, 1, 3).await.unwrap(), "el");
-        assert!(!blobs.exists(&hash(b"other")).await.unwrap());
+        assert_eq!(blobs.size(&first.hash).await.unwrap(), Some(5));
+        assert_eq!(blobs.size(&hash(b"other")).await.unwrap(), None);
     }
 }

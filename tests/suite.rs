@@ -1,4 +1,5 @@
 //! The one integration binary: stories told through the public API, on SQLite or on PostgreSQL.
 
+mod operations;
 mod store;
 mod support;

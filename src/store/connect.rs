@@ -72,6 +72,26 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Writes a consistent copy of a SQLite database to `path`, which must not exist. Readers and writers go on.
+    pub async fn snapshot_sqlite(&self, path: &Path) -> Result<(), StoreError> {
+        // A connection of its own: the readers refuse to write, even into another file, and the writer must go on.
+        let mut options = ConnectOptions::new(&self.url);
+        options.max_connections(1).sqlx_logging(false);
+        let own = Database::connect(options).await?;
+        let backend = own.get_database_backend();
+        let to = path.display().to_string();
+        own.execute_raw(Statement::from_sql_and_values(
+            backend,
+            "VACUUM INTO ?",
+            [to.into()],
+        ))
+        .await?;
+        own.close().await?;
+        Ok(())
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Access {
     Read,

@@ -20,6 +20,7 @@ pub use tx::Tx;
 pub struct Store {
     readers: DatabaseConnection,
     writers: DatabaseConnection,
+    url: String,
     clock: Clock,
     live: Live,
 }

@@ -31,15 +31,30 @@ pub async fn fresh() -> DatabaseConfig {
     config
 }
 
+/// Settings of a database without any table, for restoring into.
+pub async fn empty() -> DatabaseConfig {
+    let mut config = DatabaseConfig {
+        readers: 4,
+        ..Default::default()
+    };
+    if let Some(server) = server() {
+        let name = format!("t_{}", Clock::system().id().simple());
+        administer(&server, &format!("CREATE DATABASE {name} TEMPLATE template0")).await;
+        config.url = Some(format!("{server}/{name}"));
+    }
+    config
+}
+
 async fn create(server: &str, name: &str) {
     // Within one process the template is made once; between processes an advisory lock queues them.
     static READY: OnceCell<()> = OnceCell::const_new();
     READY.get_or_init(|| prepare_template(server)).await;
+    administer(server, &format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}")).await;
+}
+
+async fn administer(server: &str, sql: &str) {
     let admin = Database::connect(format!("{server}/postgres")).await.unwrap();
-    admin
-        .execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}"))
-        .await
-        .unwrap();
+    admin.execute_unprepared(sql).await.unwrap();
     admin.close().await.unwrap();
 }
 

@@ -1,0 +1,3 @@
+//! What an operator does: backup, restore, start, stop.
+
+mod backup;
