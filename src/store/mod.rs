@@ -3,9 +3,14 @@
 //! Reading goes through [`Store::read`]; writing through a [`Tx`] from [`Store::write`], which publishes its change
 //! notices only once it is committed.
 
+pub mod addresses;
+pub mod attachments;
 pub mod connect;
 pub mod entity;
+pub mod events;
+pub mod messages;
 pub mod scope;
+pub mod tickets;
 mod tx;
 
 use sea_orm::{DatabaseConnection, DbBackend, DbErr};

@@ -1,0 +1,73 @@
+//! Rows of `events`: what happened that is not a message. Only ever appended.
+
+use sea_orm::{ActiveModelTrait, DbErr, Set};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::Tx;
+use super::entity::events::{ActiveModel, Model};
+use super::entity::messages::AuthorKind;
+use super::entity::tickets;
+
+/// Who caused an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    Agent(Uuid),
+    Contact(Uuid),
+    System,
+}
+
+impl Actor {
+    fn columns(self) -> (AuthorKind, Option<Uuid>) {
+        match self {
+            Self::Agent(id) => (AuthorKind::Agent, Some(id)),
+            Self::Contact(id) => (AuthorKind::Contact, Some(id)),
+            Self::System => (AuthorKind::System, None),
+        }
+    }
+}
+
+/// Appends an event to the timelines of the ticket and of its contact. `kind` is one of the words of API.md.
+pub async fn on_ticket(
+    tx: &Tx,
+    ticket: &tickets::Model,
+    actor: Actor,
+    kind: &str,
+    data: Value,
+) -> Result<Model, DbErr> {
+    append(tx, Some(ticket.id), Some(ticket.contact_id), actor, kind, data).await
+}
+
+/// Appends an event to the timeline of a contact alone.
+pub async fn on_contact(
+    tx: &Tx,
+    contact_id: Uuid,
+    actor: Actor,
+    kind: &str,
+    data: Value,
+) -> Result<Model, DbErr> {
+    append(tx, None, Some(contact_id), actor, kind, data).await
+}
+
+async fn append(
+    tx: &Tx,
+    ticket_id: Option<Uuid>,
+    contact_id: Option<Uuid>,
+    actor: Actor,
+    kind: &str,
+    data: Value,
+) -> Result<Model, DbErr> {
+    let (actor_kind, actor_id) = actor.columns();
+    ActiveModel {
+        id: Set(tx.id()),
+        ticket_id: Set(ticket_id),
+        contact_id: Set(contact_id),
+        kind: Set(kind.to_owned()),
+        actor_kind: Set(actor_kind),
+        actor_id: Set(actor_id),
+        data: Set(data),
+        at: Set(tx.now()),
+    }
+    .insert(tx)
+    .await
+}
