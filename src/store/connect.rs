@@ -52,6 +52,7 @@ impl Store {
         Ok(Self {
             readers,
             writers,
+            url,
             clock,
             live,
         })
