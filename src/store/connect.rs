@@ -55,6 +55,7 @@ impl Store {
             url,
             clock,
             live,
+            url,
         })
     }
 
