@@ -55,7 +55,6 @@ impl Store {
             url,
             clock,
             live,
-            url,
         })
     }
 
