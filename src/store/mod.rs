@@ -10,6 +10,7 @@ pub mod entity;
 pub mod events;
 pub mod messages;
 pub mod scope;
+pub mod search;
 pub mod tickets;
 mod tx;
 
