@@ -9,6 +9,7 @@ pub mod backup;
 pub mod blobs;
 pub mod clock;
 pub mod config;
+pub mod http;
 pub mod keys;
 pub mod live;
 pub mod store;

@@ -8,9 +8,11 @@ pub mod attachments;
 pub mod connect;
 pub mod entity;
 pub mod events;
+pub mod lookup;
 pub mod messages;
 pub mod scope;
 pub mod search;
+pub mod ticket_rows;
 pub mod tickets;
 mod tx;
 

@@ -1,0 +1,3 @@
+//! The doors: everything that speaks HTTP.
+
+pub mod tickets;

@@ -1,0 +1,3 @@
+//! Tickets over HTTP, one endpoint a file.
+
+pub mod view;
