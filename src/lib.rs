@@ -13,4 +13,5 @@ pub mod http;
 pub mod keys;
 pub mod live;
 pub mod store;
+pub mod telemetry;
 pub mod text_fold;

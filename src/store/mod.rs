@@ -9,6 +9,7 @@ pub mod connect;
 pub mod entity;
 pub mod events;
 pub mod lookup;
+mod health;
 pub mod messages;
 pub mod scope;
 pub mod search;
