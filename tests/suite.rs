@@ -1,5 +1,6 @@
 //! The one integration binary: stories told through the public API, on SQLite or on PostgreSQL.
 
+mod house;
 mod operations;
 mod store;
 mod support;
