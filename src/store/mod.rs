@@ -6,15 +6,24 @@
 pub mod addresses;
 pub mod attachments;
 pub mod connect;
+pub mod drafts;
 pub mod entity;
 pub mod events;
 pub mod lookup;
 mod health;
+pub mod message_rows;
 pub mod messages;
+pub mod notifications;
+pub mod participants;
 pub mod scope;
 pub mod search;
+pub mod taggings;
+pub mod ticket_links;
+pub mod ticket_reads;
 pub mod ticket_rows;
+pub mod ticket_upkeep;
 pub mod tickets;
+pub mod timeline;
 mod tx;
 
 use sea_orm::{DatabaseConnection, DbBackend, DbErr};
