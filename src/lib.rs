@@ -10,6 +10,7 @@ pub mod blobs;
 pub mod clock;
 pub mod config;
 pub mod http;
+pub mod desk;
 pub mod keys;
 pub mod live;
 pub mod store;

@@ -12,6 +12,8 @@ pub mod events;
 pub mod lookup;
 mod health;
 pub mod message_rows;
+pub mod filter;
+pub mod filter_sql;
 pub mod messages;
 pub mod notifications;
 pub mod participants;

@@ -1,0 +1,3 @@
+//! The rules of tickets.
+
+pub mod filter;
