@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use crate::access;
 use crate::blobs::{BlobError, Blobs};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -49,6 +50,7 @@ impl App {
         };
         let live = Live::in_process();
         let store = Store::open(&config.database, &data_dir, clock.clone(), live.clone()).await?;
+        access::roles::seed(&store).await.map_err(StoreError::from)?;
         let blobs = Blobs::open(&config.blobs, &data_dir)?;
         Ok(Self {
             store,

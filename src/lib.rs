@@ -1,7 +1,7 @@
 //! Centralino: an omnichannel hub for customer contact.
 //!
 //! The rooms in reading order: [`config`], [`clock`], [`keys`] and [`app`] make a running hub; [`store`] and [`blobs`]
-//! keep things; [`live`] tells what changed.
+//! keep things; [`live`] tells what changed; [`access`] says who may do what; [`http`] is the door.
 
 pub mod access;
 pub mod app;

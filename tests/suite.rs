@@ -2,5 +2,6 @@
 
 mod house;
 mod operations;
+mod security;
 mod store;
 mod support;

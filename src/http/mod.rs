@@ -1,3 +1,19 @@
 //! The doors: everything that speaks HTTP.
 
 pub mod tickets;
+//! The doors: one endpoint a file, each with its request, response, handler and documentation.
+//!
+//! [`router`] is the table of contents. [`error`] is how a request fails, [`auth`] who is asking, [`json`] how a body
+//! is read.
+
+pub mod auth;
+pub mod client_ip;
+pub mod error;
+pub mod json;
+pub mod request_id;
+pub mod router;
+
+pub use auth::Authenticated;
+pub use error::{ApiError, ApiResult};
+pub use json::{ApiJson, ApiPath, ApiQuery};
+pub use router::router;

@@ -26,7 +26,14 @@ pub mod ticket_rows;
 pub mod ticket_upkeep;
 pub mod tickets;
 pub mod timeline;
+pub mod callers;
+pub mod connect;
+pub mod entity;
+pub mod roles;
+pub mod scope;
+pub mod sessions;
 mod tx;
+pub mod users;
 
 use sea_orm::{DatabaseConnection, DbBackend, DbErr};
 use thiserror::Error;

@@ -8,6 +8,8 @@ use tempfile::TempDir;
 /// A hub of one test. Its directory goes when it is dropped.
 pub struct TestApp {
     pub app: App,
+    /// What `serve` would listen with.
+    pub router: axum::Router,
     pub dir: TempDir,
 }
 
@@ -29,6 +31,7 @@ impl TestApp {
         config.security.allow_private_addresses = true;
         touch(&mut config);
         let app = App::open(config, Clock::system()).await.unwrap();
-        Self { app, dir }
+        let router = centralino::http::router(app.clone());
+        Self { app, router, dir }
     }
 }

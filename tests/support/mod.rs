@@ -1,6 +1,11 @@
 //! What the stories stand on: a hub of their own each, on the database the environment names.
 
+// Each story takes what it needs.
+#![allow(dead_code, unused_imports)]
+
 pub mod app;
+pub mod client;
 pub mod database;
 
 pub use app::TestApp;
+pub use client::{Answer, Client};

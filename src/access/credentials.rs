@@ -1,0 +1,80 @@
+//! Opaque credentials: 256 random bits that mean nothing but their row; only a keyed hash is stored.
+
+use std::net::IpAddr;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Duration, Utc};
+use sea_orm::DbErr;
+use secrecy::SecretString;
+
+use super::{Caller, Credential};
+use crate::app::App;
+use crate::keys::{Keys, Purpose, hex};
+use crate::store::callers::{self, Known};
+
+/// What API tokens start with, so that scanners of leaked secrets know them.
+pub const API_TOKEN_PREFIX: &str = "ctl_";
+
+/// How often "last seen" and "last used" are written, at most.
+const SEEN_EVERY: Duration = Duration::seconds(60);
+
+/// A new credential and the hash to store.
+pub fn mint(keys: &Keys, prefix: &str) -> (SecretString, String) {
+    let bits: [u8; 32] = rand::random();
+    let token = format!("{prefix}{}", URL_SAFE_NO_PAD.encode(bits));
+    let hash = hash(keys, &token);
+    (token.into(), hash)
+}
+
+/// The keyed hash by which a credential is found. Fast on purpose: 256 random bits need no slow hash.
+pub fn hash(keys: &Keys, token: &str) -> String {
+    hex(&keys.sign(Purpose::TokenHash, token.as_bytes()))
+}
+
+/// The caller behind a session cookie; none when it is unknown, expired, idle too long, or its user disabled.
+pub async fn by_session(app: &App, token: &str, ip: Option<IpAddr>) -> Result<Option<Caller>, DbErr> {
+    let now = app.clock.now();
+    let idle_since = now - hours(app.config.security.session_idle_hours);
+    let hash = hash(&app.keys, token);
+    let Some(known) = callers::by_session(app.store.read(), &hash, now, idle_since).await? else {
+        return Ok(None);
+    };
+    let credential = Credential::Session(known.credential_id);
+    finish(app, known, credential, now, ip).await.map(Some)
+}
+
+/// The caller behind an API token; none when it is unknown, expired, revoked, or its user disabled.
+pub async fn by_token(app: &App, token: &str, ip: Option<IpAddr>) -> Result<Option<Caller>, DbErr> {
+    let now = app.clock.now();
+    let hash = hash(&app.keys, token);
+    let Some(known) = callers::by_token(app.store.read(), &hash, now).await? else {
+        return Ok(None);
+    };
+    let credential = Credential::Token(known.credential_id);
+    finish(app, known, credential, now, ip).await.map(Some)
+}
+
+async fn finish(
+    app: &App,
+    known: Known,
+    credential: Credential,
+    now: DateTime<Utc>,
+    ip: Option<IpAddr>,
+) -> Result<Caller, DbErr> {
+    if known.last_seen_at.is_none_or(|seen| now - seen >= SEEN_EVERY) {
+        let tx = app.store.write().await?;
+        callers::seen(&tx, known.caller.user_id, credential).await?;
+        tx.commit().await?;
+    }
+    Ok(Caller {
+        credential,
+        ip,
+        ..known.caller
+    })
+}
+
+pub(super) fn hours(hours: u64) -> Duration {
+    // A hundred years stand in for "for ever": chrono panics on more than it can hold.
+    Duration::hours(i64::try_from(hours).unwrap_or(i64::MAX).min(24 * 36_500))
+}

@@ -1,0 +1,49 @@
+//! Signed-in browsers: begun with a new id at each login, ended by logout, time, or whoever may end them.
+
+use chrono::{DateTime, Utc};
+use sea_orm::DbErr;
+use secrecy::SecretString;
+use uuid::Uuid;
+
+use super::credentials::{self, hours};
+use crate::app::App;
+use crate::live::Notice;
+use crate::store::{Tx, sessions};
+
+/// A new session: the token goes into the cookie and is stored nowhere.
+pub struct Started {
+    pub token: SecretString,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// From where a session was begun, for the user's own list.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    pub ip: Option<String>,
+    pub user_agent: Option<String>,
+}
+
+/// Begins a session of a user who has just proven to be one.
+pub async fn start(app: &App, tx: &Tx, user_id: Uuid, origin: Origin) -> Result<Started, DbErr> {
+    let (token, hash) = credentials::mint(&app.keys, "");
+    let expires_at = tx.now() + hours(app.config.security.session_days.saturating_mul(24));
+    let user_agent = origin
+        .user_agent
+        .map(|agent| agent.chars().take(200).collect::<String>());
+    sessions::insert(tx, hash, user_id, expires_at, origin.ip, user_agent).await?;
+    Ok(Started { token, expires_at })
+}
+
+/// Ends one session (logout); its sockets close.
+pub async fn end(tx: &Tx, user_id: Uuid, session_id: Uuid) -> Result<(), DbErr> {
+    sessions::delete(tx, session_id).await?;
+    tx.notify(Notice::AccessRevoked { user_id });
+    Ok(())
+}
+
+/// Ends every session of a user, except `keep`.
+pub async fn end_all(tx: &Tx, user_id: Uuid, keep: Option<Uuid>) -> Result<(), DbErr> {
+    sessions::delete_of(tx, user_id, keep).await?;
+    tx.notify(Notice::AccessRevoked { user_id });
+    Ok(())
+}

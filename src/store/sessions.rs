@@ -1,0 +1,58 @@
+//! Queries on signed-in browsers.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, Set};
+use uuid::Uuid;
+
+use super::Tx;
+use super::entity::sessions;
+
+pub async fn insert(
+    tx: &Tx,
+    token_hash: String,
+    user_id: Uuid,
+    expires_at: DateTime<Utc>,
+    ip: Option<String>,
+    user_agent: Option<String>,
+) -> Result<sessions::Model, DbErr> {
+    sessions::ActiveModel {
+        id: Set(tx.id()),
+        token_hash: Set(token_hash),
+        user_id: Set(user_id),
+        created_at: Set(tx.now()),
+        last_seen_at: Set(tx.now()),
+        expires_at: Set(expires_at),
+        ip: Set(ip),
+        user_agent: Set(user_agent),
+    }
+    .insert(tx)
+    .await
+}
+
+pub async fn delete(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
+    sessions::Entity::delete_by_id(id).exec(tx).await?;
+    Ok(())
+}
+
+/// All of a user's sessions, except `keep`.
+pub async fn delete_of(tx: &Tx, user_id: Uuid, keep: Option<Uuid>) -> Result<(), DbErr> {
+    let mut delete = sessions::Entity::delete_many().filter(sessions::Column::UserId.eq(user_id));
+    if let Some(keep) = keep {
+        delete = delete.filter(sessions::Column::Id.ne(keep));
+    }
+    delete.exec(tx).await?;
+    Ok(())
+}
+
+/// Sessions that ended by themselves; a job sweeps them away.
+pub async fn delete_ended(tx: &Tx, idle_since: DateTime<Utc>) -> Result<u64, DbErr> {
+    let deleted = sessions::Entity::delete_many()
+        .filter(
+            sea_orm::Condition::any()
+                .add(sessions::Column::ExpiresAt.lte(tx.now()))
+                .add(sessions::Column::LastSeenAt.lte(idle_since)),
+        )
+        .exec(tx)
+        .await?;
+    Ok(deleted.rows_affected)
+}
