@@ -1,6 +1,3 @@
-//! The doors: everything that speaks HTTP.
-
-pub mod tickets;
 //! The doors: one endpoint a file, each with its request, response, handler and documentation.
 //!
 //! [`router`] is the table of contents. [`error`] is how a request fails, [`auth`] who is asking, [`json`] how a body
@@ -12,6 +9,7 @@ pub mod error;
 pub mod json;
 pub mod request_id;
 pub mod router;
+pub mod tickets;
 
 pub use auth::Authenticated;
 pub use error::{ApiError, ApiResult};

@@ -29,9 +29,16 @@ pub mod timeline;
 pub mod callers;
 pub mod connect;
 pub mod entity;
+pub mod events;
+mod health;
+pub mod lookup;
+pub mod messages;
 pub mod roles;
 pub mod scope;
+pub mod search;
 pub mod sessions;
+pub mod ticket_rows;
+pub mod tickets;
 mod tx;
 pub mod users;
 
