@@ -127,4 +127,19 @@ impl Expression {
             Self::Any(_) | Self::Not(_) | Self::Test(_) => None,
         }
     }
+
+    /// Whether the top of the tree leaves few enough tickets to look at each: no test at all, or one an index answers.
+    pub fn names_an_index(&self) -> bool {
+        let answers = |part: &Self| {
+            matches!(
+                part,
+                Self::Test(Test::Status(_) | Test::Assignee(_) | Test::Contact(_) | Test::Number(_))
+            )
+        };
+        let narrows = |part: &Self| answers(part) && !matches!(part, Self::Test(Test::Status(_)));
+        match self {
+            Self::All(parts) => parts.iter().any(narrows) || parts.iter().all(answers),
+            other => answers(other),
+        }
+    }
 }

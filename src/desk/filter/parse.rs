@@ -81,7 +81,10 @@ impl Reader {
                 let part = self.node(part, &format!("{pointer}/not"), depth + 1)?;
                 Some(Expression::Not(Box::new(part)))
             }
-            _ => self.refuse(pointer, "must have `all`, `any`, `not`, or `field`, `op` and `value`"),
+            _ => self.refuse(
+                pointer,
+                "must have `all`, `any`, `not`, or `field`, `op` and `value`",
+            ),
         }
     }
 
@@ -230,9 +233,10 @@ mod tests {
     #[test]
     fn depth_and_size_are_bounded() {
         let nest = |levels: usize| {
-            (0..levels).fold(json!({"field": "unread", "op": "is", "value": true}), |inner, _| {
-                json!({"not": inner})
-            })
+            (0..levels).fold(
+                json!({"field": "unread", "op": "is", "value": true}),
+                |inner, _| json!({"not": inner}),
+            )
         };
         assert!(parse(&nest(MAX_DEPTH - 1)).is_ok());
         assert_eq!(pointers(nest(MAX_DEPTH)), ["/not".repeat(MAX_DEPTH)]);
@@ -260,8 +264,18 @@ mod tests {
             any::<bool>().prop_map(Value::from),
             any::<i64>().prop_map(Value::from),
             ".{0,12}".prop_map(Value::from),
-            prop::sample::select(vec!["status", "open", "is", "in", "created_at", "before", "2026-02-30", "9999999d", "é"])
-                .prop_map(Value::from),
+            prop::sample::select(vec![
+                "status",
+                "open",
+                "is",
+                "in",
+                "created_at",
+                "before",
+                "2026-02-30",
+                "9999999d",
+                "é"
+            ])
+            .prop_map(Value::from),
         ];
         leaf.prop_recursive(10, 200, 10, |inner| {
             prop_oneof![

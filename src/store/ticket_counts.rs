@@ -1,0 +1,90 @@
+//! Numbers beside tabs and views: counted up to a cap, so that a number costs the same however many tickets there are.
+
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, UnionType};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, Iterable, QueryFilter, QueryOrder, QueryResult,
+    QuerySelect, QueryTrait,
+};
+
+use super::entity::tickets::{Column, Entity};
+use super::scope::Scope;
+use super::ticket_list::Selection;
+
+/// Numbers stop here; the UI shows 99+.
+pub const CAP: u64 = 100;
+/// A view is counted among this many most recently active tickets of each status: a filter that matches nothing must not
+/// walk a million rows whenever a badge is refreshed.
+pub const WINDOW: u64 = 5_000;
+
+/// How many tickets each selection has, at most [`CAP`]; one statement for all.
+pub async fn counts(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    selections: &[Selection],
+) -> Result<Vec<u64>, DbErr> {
+    if selections.is_empty() {
+        return Ok(Vec::new());
+    }
+    let row = conn.query_one(&query(scope, selections)).await?;
+    let Some(row) = row else {
+        return Ok(vec![0; selections.len()]);
+    };
+    (0..selections.len()).map(|index| number(&row, index)).collect()
+}
+
+/// The statement behind [`counts`]: column `n<index>` for each selection.
+pub fn query(scope: &Scope, selections: &[Selection]) -> SelectStatement {
+    let mut all = Query::select();
+    for (index, selection) in selections.iter().enumerate() {
+        all.expr_as(
+            Expr::SubQuery(None, Box::new(count(scope, selection).into())),
+            Alias::new(format!("n{index}")),
+        );
+    }
+    all
+}
+
+fn number(row: &QueryResult, index: usize) -> Result<u64, DbErr> {
+    let count: i64 = row.try_get("", &format!("n{index}"))?;
+    Ok(count.unsigned_abs())
+}
+
+fn count(scope: &Scope, selection: &Selection) -> SelectStatement {
+    let mut capped = Query::select();
+    capped
+        .expr(Expr::val(1))
+        .cond_where(selection.condition(scope))
+        .limit(CAP);
+    if selection.filter.names_an_index() {
+        capped
+            .from(Entity)
+            .and_where(Column::Status.is_in(selection.walked()));
+    } else {
+        capped.from_subquery(window(selection), Entity);
+    }
+    Query::select()
+        .expr(Expr::cust("COUNT(*)"))
+        .from_subquery(capped, "capped")
+        .to_owned()
+}
+
+/// The most recently active tickets of each status.
+fn window(selection: &Selection) -> SelectStatement {
+    let mut parts = selection.walked().into_iter().enumerate().map(|(index, status)| {
+        let recent = Entity::find()
+            .filter(Column::Status.eq(status))
+            .order_by_desc(Column::LastActivityAt)
+            .order_by_desc(Column::Id)
+            .limit(WINDOW)
+            .into_query();
+        Query::select()
+            .columns(Column::iter())
+            .from_subquery(recent, Alias::new(format!("recent_{index}")))
+            .to_owned()
+    });
+    // No status, no rows.
+    let nothing = || Entity::find().filter(Expr::val(1).eq(0)).into_query();
+    let mut window = parts.next().unwrap_or_else(nothing);
+    window.unions(parts.map(|part| (UnionType::All, part)));
+    window
+}
