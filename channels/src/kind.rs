@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use serde_json::Value;
 
 use crate::channel::{Channel, RotatedSecret};
@@ -22,6 +23,45 @@ pub struct Kind {
     pub address: fn(&Value) -> Option<String>,
     /// Checks the settings and opens the account; no I/O happens here.
     pub open: fn(Value, Deps) -> Result<Arc<dyn Channel>, Vec<SettingsError>>,
+    /// Signing in at the provider in the browser, where a kind has that.
+    pub consent: Option<&'static dyn Consent>,
+}
+
+/// OAuth with a person in front of a browser (RFC 6749 §4.1, PKCE of RFC 7636). The core keeps `state` and the verifier
+/// between the two calls.
+#[async_trait]
+pub trait Consent: Sync {
+    /// Where to send the browser.
+    fn authorize_url(
+        &self,
+        settings: &Value,
+        request: &ConsentRequest<'_>,
+    ) -> Result<String, Vec<SettingsError>>;
+
+    /// Turns the code of the callback into the secret to store. The error is for people.
+    async fn exchange(
+        &self,
+        settings: &Value,
+        answer: &ConsentAnswer<'_>,
+        http: &reqwest::Client,
+        allow_insecure: bool,
+    ) -> Result<RotatedSecret, String>;
+}
+
+pub struct ConsentRequest<'a> {
+    /// Our callback, exactly as registered at the provider.
+    pub redirect_uri: &'a str,
+    /// Comes back in the callback; unguessable.
+    pub state: &'a str,
+    /// 43 to 128 unreserved characters, kept secret until the exchange.
+    pub verifier: &'a str,
+}
+
+pub struct ConsentAnswer<'a> {
+    pub code: &'a str,
+    pub verifier: &'a str,
+    /// The same as in the request.
+    pub redirect_uri: &'a str,
 }
 
 /// What an adapter may use of the outside.
@@ -40,7 +80,7 @@ pub struct Deps {
 }
 
 /// Every kind of channel there is.
-pub const KINDS: &[&Kind] = &[];
+pub const KINDS: &[&Kind] = &[&crate::email::KIND];
 
 /// The kind called `name`.
 pub fn find(name: &str) -> Option<&'static Kind> {
