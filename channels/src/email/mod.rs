@@ -3,24 +3,46 @@
 //! Coming in, in the order of use: [`read`] raw bytes to an event · [`limits`] and [`mime`] the structure, bounded ·
 //! [`header`], [`address`], [`content`] fields · [`body`], [`html`], [`text`] the words · [`reply`] the new words ·
 //! [`automatic`], [`bounce`], [`forward`] what kind of mail it is.
+//!
+//! The account: [`settings`] (read by [`form`], shown by [`schema`]), opened by [`channel`]. Reading the mailbox:
+//! [`imap`], [`imap_link`], [`imap_pull`]. Sending: [`compose`], [`dkim`], [`envelope`], then [`smtp`],
+//! [`smtp_session`] and [`verdict`], or [`file`]. Both: [`wire`] TLS, [`oauth`] tokens.
 
 pub mod address;
 pub mod automatic;
 pub mod body;
+pub mod channel;
 pub mod charset;
+pub mod compose;
 pub mod content;
+pub mod dkim;
 pub mod encoded_word;
+pub mod envelope;
+pub mod file;
+pub mod form;
 pub mod header;
 pub mod html;
 pub mod html_cost;
 mod html_links;
 pub mod html_tokens;
+pub mod imap;
+pub mod imap_link;
+pub mod imap_pull;
 pub mod limits;
 pub mod mime;
+pub mod oauth;
 mod parameters;
 pub mod parse;
 pub mod parsed;
 pub mod read;
 pub mod reply;
+pub mod schema;
+pub mod settings;
+pub mod smtp;
+pub mod smtp_session;
 pub mod text;
 pub mod transfer;
+pub mod verdict;
+pub mod wire;
+
+pub use channel::KIND;
