@@ -7,8 +7,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::DbErr;
 use secrecy::SecretString;
+use uuid::Uuid;
 
-use super::{Caller, Credential};
+use super::{Caller, Credential, Permission};
 use crate::app::App;
 use crate::keys::{Keys, Purpose, hex};
 use crate::store::callers::{self, Known};
@@ -55,6 +56,12 @@ pub async fn by_token(app: &App, token: &str, ip: Option<IpAddr>) -> Result<Opti
     finish(app, known, credential, now, ip).await.map(Some)
 }
 
+/// The caller a user is now, for a socket that looks again; none when disabled. Permissions are the role's.
+pub async fn by_user(app: &App, user_id: Uuid) -> Result<Option<Caller>, DbErr> {
+    let known = callers::by_user(app.store.read(), user_id).await?;
+    Ok(known.map(|known| caller(known, Credential::System, None)))
+}
+
 async fn finish(
     app: &App,
     known: Known,
@@ -64,14 +71,34 @@ async fn finish(
 ) -> Result<Caller, DbErr> {
     if known.last_seen_at.is_none_or(|seen| now - seen >= SEEN_EVERY) {
         let tx = app.store.write().await?;
-        callers::seen(&tx, known.caller.user_id, credential).await?;
+        match credential {
+            Credential::Session(id) => callers::session_seen(&tx, known.user_id, id).await?,
+            Credential::Token(id) => callers::token_seen(&tx, known.user_id, id).await?,
+            Credential::System => {}
+        }
         tx.commit().await?;
     }
-    Ok(Caller {
+    Ok(caller(known, credential, ip))
+}
+
+fn caller(known: Known, credential: Credential, ip: Option<IpAddr>) -> Caller {
+    let mut permissions = Permission::from_stored(&known.permissions);
+    if let Some(scopes) = &known.scopes
+        && scopes.as_array().is_some_and(|words| !words.is_empty())
+    {
+        let scopes = Permission::from_stored(scopes);
+        permissions.retain(|permission| scopes.contains(permission));
+    }
+    Caller {
+        user_id: known.user_id,
+        name: known.name,
+        email: known.email,
+        language: known.language,
+        permissions,
+        scope: known.scope,
         credential,
         ip,
-        ..known.caller
-    })
+    }
 }
 
 pub(super) fn hours(hours: u64) -> Duration {

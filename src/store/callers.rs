@@ -2,24 +2,29 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter,
-    QuerySelect, Set,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::Tx;
 use super::entity::{api_tokens, role_channels, role_teams, roles, sessions, team_members, teams, users};
 use super::scope::{Reach, Scope};
-use crate::access::{Caller, Credential, Permission};
 
-/// A caller, and when their credential was last seen.
+/// An active user with their role, as a credential leads to them.
 pub struct Known {
-    pub caller: Caller,
     /// Of the session or token.
     pub credential_id: Uuid,
+    /// Of the session or token.
     pub last_seen_at: Option<DateTime<Utc>>,
+    pub user_id: Uuid,
+    pub name: String,
+    pub email: String,
+    pub language: String,
+    /// Array of permission words of the role.
+    pub permissions: Value,
+    /// Array of permission words of the token; none for a session.
+    pub scopes: Option<Value>,
+    pub scope: Scope,
 }
 
 #[derive(FromQueryResult)]
@@ -154,36 +159,19 @@ async fn known(db: &impl ConnectionTrait, select: SelectStatement) -> Result<Opt
     } else {
         Reach::Only(channels_of(db, row.role_id).await?)
     };
-    let mut permissions = Permission::from_stored(&row.permissions);
-    let scopes = row
-        .scopes
-        .as_ref()
-        .map(Permission::from_stored)
-        .unwrap_or_default();
-    if row
-        .scopes
-        .as_ref()
-        .and_then(Value::as_array)
-        .is_some_and(|words| !words.is_empty())
-    {
-        permissions.retain(|permission| scopes.contains(permission));
-    }
     Ok(Some(Known {
         credential_id: row.credential_id,
         last_seen_at: row.last_seen_at,
-        caller: Caller {
+        user_id: row.user_id,
+        name: row.name,
+        email: row.email,
+        language: row.language,
+        permissions: row.permissions,
+        scopes: row.scopes,
+        scope: Scope {
             user_id: row.user_id,
-            name: row.name,
-            email: row.email,
-            language: row.language,
-            permissions,
-            scope: Scope {
-                user_id: row.user_id,
-                teams,
-                channels,
-            },
-            credential: Credential::System,
-            ip: None,
+            teams,
+            channels,
         },
     }))
 }
@@ -223,37 +211,31 @@ async fn channels_of(db: &impl ConnectionTrait, role_id: Uuid) -> Result<Vec<Uui
         .await
 }
 
-/// Notes that a credential and its user were there just now.
-pub async fn seen(tx: &Tx, user_id: Uuid, credential: Credential) -> Result<(), DbErr> {
-    match credential {
-        Credential::Session(id) => {
-            sessions::Entity::update_many()
-                .set(sessions::ActiveModel {
-                    last_seen_at: Set(tx.now()),
-                    ..Default::default()
-                })
-                .filter(sessions::Column::Id.eq(id))
-                .exec(tx)
-                .await?;
-        }
-        Credential::Token(id) => {
-            api_tokens::Entity::update_many()
-                .set(api_tokens::ActiveModel {
-                    last_used_at: Set(Some(tx.now())),
-                    ..Default::default()
-                })
-                .filter(api_tokens::Column::Id.eq(id))
-                .exec(tx)
-                .await?;
-        }
-        Credential::System => {}
-    }
-    users::ActiveModel {
-        id: Set(user_id),
-        last_seen_at: Set(Some(tx.now())),
-        ..Default::default()
-    }
-    .update(tx)
-    .await?;
+/// Notes that a session and its user were there just now.
+pub async fn session_seen(tx: &Tx, user_id: Uuid, session_id: Uuid) -> Result<(), DbErr> {
+    sessions::Entity::update_many()
+        .col_expr(sessions::Column::LastSeenAt, Expr::value(tx.now()))
+        .filter(sessions::Column::Id.eq(session_id))
+        .exec(tx)
+        .await?;
+    user_seen(tx, user_id).await
+}
+
+/// Notes that a token and its user were there just now.
+pub async fn token_seen(tx: &Tx, user_id: Uuid, token_id: Uuid) -> Result<(), DbErr> {
+    api_tokens::Entity::update_many()
+        .col_expr(api_tokens::Column::LastUsedAt, Expr::value(tx.now()))
+        .filter(api_tokens::Column::Id.eq(token_id))
+        .exec(tx)
+        .await?;
+    user_seen(tx, user_id).await
+}
+
+async fn user_seen(tx: &Tx, user_id: Uuid) -> Result<(), DbErr> {
+    users::Entity::update_many()
+        .col_expr(users::Column::LastSeenAt, Expr::value(tx.now()))
+        .filter(users::Column::Id.eq(user_id))
+        .exec(tx)
+        .await?;
     Ok(())
 }

@@ -4,7 +4,9 @@
 //! notices only once it is committed.
 
 pub mod addresses;
+pub mod api_tokens;
 pub mod attachments;
+pub mod audit;
 pub mod callers;
 pub mod connect;
 pub mod drafts;
@@ -13,6 +15,8 @@ pub mod events;
 pub mod filter;
 pub mod filter_sql;
 mod health;
+pub mod idempotency;
+pub mod invitations;
 pub mod lookup;
 pub mod message_rows;
 pub mod messages;
@@ -23,6 +27,7 @@ pub mod scope;
 pub mod search;
 pub mod sessions;
 pub mod taggings;
+pub mod teams;
 pub mod ticket_counts;
 pub mod ticket_links;
 pub mod ticket_list;

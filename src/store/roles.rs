@@ -1,12 +1,15 @@
 //! Queries on roles.
 
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Set,
+};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::Tx;
-use super::entity::{role_channels, role_teams, roles};
+use super::entity::{channels, role_channels, role_teams, roles};
 
 /// A role as somebody wishes it to be.
 #[derive(Clone, Debug)]
@@ -53,16 +56,84 @@ pub async fn set_reach(tx: &Tx, role_id: Uuid, teams: Vec<Uuid>, channels: Vec<U
         role_id: Set(role_id),
         team_id: Set(team_id),
     });
-    role_teams::Entity::insert_many(teams)
-        .exec_without_returning(tx)
-        .await?;
+    if teams.len() > 0 {
+        role_teams::Entity::insert_many(teams)
+            .exec_without_returning(tx)
+            .await?;
+    }
     let channels = channels.into_iter().map(|channel_id| role_channels::ActiveModel {
         role_id: Set(role_id),
         channel_id: Set(channel_id),
     });
-    role_channels::Entity::insert_many(channels)
-        .exec_without_returning(tx)
-        .await?;
+    if channels.len() > 0 {
+        role_channels::Entity::insert_many(channels)
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Every role, by name.
+pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<roles::Model>, DbErr> {
+    roles::Entity::find()
+        .order_by_asc(roles::Column::Name)
+        .limit(1_000)
+        .all(db)
+        .await
+}
+
+pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<roles::Model>, DbErr> {
+    roles::Entity::find_by_id(id).one(db).await
+}
+
+/// Teams limited roles reach: (role, team).
+pub async fn reached_teams(db: &impl ConnectionTrait) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
+    role_teams::Entity::find()
+        .select_only()
+        .column(role_teams::Column::RoleId)
+        .column(role_teams::Column::TeamId)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// Channels limited roles reach: (role, channel).
+pub async fn reached_channels(db: &impl ConnectionTrait) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
+    role_channels::Entity::find()
+        .select_only()
+        .column(role_channels::Column::RoleId)
+        .column(role_channels::Column::ChannelId)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// How many of these ids are channels.
+pub async fn count_of_channels(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<u64, DbErr> {
+    channels::Entity::find()
+        .filter(channels::Column::Id.is_in(ids.iter().copied()))
+        .count(db)
+        .await
+}
+
+pub async fn update(tx: &Tx, id: Uuid, draft: Draft) -> Result<roles::Model, DbErr> {
+    let role = roles::ActiveModel {
+        id: Set(id),
+        name: Set(draft.name),
+        permissions: Set(draft.permissions),
+        all_teams: Set(draft.all_teams),
+        all_channels: Set(draft.all_channels),
+        updated_at: Set(tx.now()),
+        ..Default::default()
+    }
+    .update(tx)
+    .await?;
+    set_reach(tx, id, draft.team_ids, draft.channel_ids).await?;
+    Ok(role)
+}
+
+pub async fn delete(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
+    roles::Entity::delete_by_id(id).exec(tx).await?;
     Ok(())
 }
 

@@ -1,10 +1,18 @@
 //! Queries on users.
 
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Set,
+};
 use uuid::Uuid;
 
 use super::Tx;
-use super::entity::users;
+use super::entity::users::UserState;
+use super::entity::{invitations, roles, team_members, users};
+
+/// More users than this are not listed; the house of a switchboard is smaller.
+pub const MOST: u64 = 5_000;
 
 /// What a new user starts with.
 pub struct NewUser {
@@ -25,7 +33,7 @@ pub async fn insert(tx: &Tx, user: NewUser) -> Result<users::Model, DbErr> {
         name: Set(user.name),
         password_hash: Set(user.password_hash),
         role_id: Set(user.role_id),
-        state: Set(users::UserState::Active),
+        state: Set(UserState::Active),
         language: Set(user.language),
         time_zone: Set("UTC".into()),
         signature: Set(String::new()),
@@ -42,10 +50,142 @@ pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<users::
     users::Entity::find_by_id(id).one(db).await
 }
 
+/// For a change: locked until the end of the transaction.
+pub async fn lock(tx: &Tx, id: Uuid) -> Result<Option<users::Model>, DbErr> {
+    users::Entity::find_by_id(id).lock_exclusive().one(tx).await
+}
+
 /// By address, compared in lower case.
 pub async fn by_email(db: &impl ConnectionTrait, email: &str) -> Result<Option<users::Model>, DbErr> {
     users::Entity::find()
         .filter(users::Column::Email.eq(email.trim().to_lowercase()))
         .one(db)
         .await
+}
+
+/// Everybody, by name.
+pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<users::Model>, DbErr> {
+    users::Entity::find()
+        .order_by_asc(users::Column::Name)
+        .order_by_asc(users::Column::Id)
+        .limit(MOST)
+        .all(db)
+        .await
+}
+
+/// Everybody who may sign in, by name.
+pub async fn active(db: &impl ConnectionTrait) -> Result<Vec<users::Model>, DbErr> {
+    users::Entity::find()
+        .filter(users::Column::State.eq(UserState::Active))
+        .order_by_asc(users::Column::Name)
+        .order_by_asc(users::Column::Id)
+        .limit(MOST)
+        .all(db)
+        .await
+}
+
+pub async fn any(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+    Ok(users::Entity::find().one(db).await?.is_some())
+}
+
+/// Writes `after` over the row; the version grows by one.
+pub async fn save(tx: &Tx, after: users::Model) -> Result<users::Model, DbErr> {
+    users::ActiveModel {
+        id: Set(after.id),
+        name: Set(after.name),
+        email: Set(after.email),
+        password_hash: Set(after.password_hash),
+        role_id: Set(after.role_id),
+        state: Set(after.state),
+        language: Set(after.language),
+        time_zone: Set(after.time_zone),
+        signature: Set(after.signature),
+        updated_at: Set(tx.now()),
+        version: Set(after.version + 1),
+        ..Default::default()
+    }
+    .update(tx)
+    .await
+}
+
+/// Active administrators who can sign in, other than `except`. Locks the role row, so that two administrators cannot
+/// demote each other at the same time.
+pub async fn other_administrators(tx: &Tx, except: Uuid) -> Result<u64, DbErr> {
+    let Some(role) = roles::Entity::find()
+        .filter(roles::Column::Builtin.eq("administrator"))
+        .lock_exclusive()
+        .one(tx)
+        .await?
+    else {
+        return Ok(0);
+    };
+    users::Entity::find()
+        .filter(users::Column::RoleId.eq(role.id))
+        .filter(users::Column::State.eq(UserState::Active))
+        .filter(users::Column::PasswordHash.is_not_null())
+        .filter(users::Column::Id.ne(except))
+        .count(tx)
+        .await
+}
+
+pub async fn with_role(db: &impl ConnectionTrait, role_id: Uuid) -> Result<u64, DbErr> {
+    users::Entity::find()
+        .filter(users::Column::RoleId.eq(role_id))
+        .count(db)
+        .await
+}
+
+/// Ids of the users with this role; their sockets close when it changes.
+pub async fn ids_with_role(db: &impl ConnectionTrait, role_id: Uuid) -> Result<Vec<Uuid>, DbErr> {
+    users::Entity::find()
+        .select_only()
+        .column(users::Column::Id)
+        .filter(users::Column::RoleId.eq(role_id))
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// Which of these users have an invitation that still works.
+pub async fn invited(
+    db: &impl ConnectionTrait,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<Vec<Uuid>, DbErr> {
+    invitations::Entity::find()
+        .select_only()
+        .column(invitations::Column::UserId)
+        .filter(invitations::Column::UserId.is_not_null())
+        .filter(invitations::Column::UsedAt.is_null())
+        .filter(invitations::Column::ExpiresAt.gt(now))
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+/// How many of these ids are users.
+pub async fn count_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<u64, DbErr> {
+    users::Entity::find()
+        .filter(users::Column::Id.is_in(ids.iter().copied()))
+        .count(db)
+        .await
+}
+
+/// Replaces the teams of a user.
+pub async fn set_teams(tx: &Tx, user_id: Uuid, team_ids: &[Uuid]) -> Result<(), DbErr> {
+    let delete = Query::delete()
+        .from_table(team_members::Entity)
+        .and_where(Expr::col(team_members::Column::UserId).eq(user_id))
+        .to_owned();
+    tx.execute(&delete).await?;
+    if team_ids.is_empty() {
+        return Ok(());
+    }
+    let members = team_ids.iter().map(|team_id| team_members::ActiveModel {
+        team_id: Set(*team_id),
+        user_id: Set(user_id),
+    });
+    team_members::Entity::insert_many(members)
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
 }

@@ -1,0 +1,84 @@
+//! Answers kept for `Idempotency-Key`.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set, TryInsertResult};
+use uuid::Uuid;
+
+use super::Tx;
+use super::entity::idempotency_keys as keys;
+
+/// What is known of a key.
+pub async fn find(db: &impl ConnectionTrait, user_id: Uuid, key: &str) -> Result<Option<keys::Model>, DbErr> {
+    keys::Entity::find_by_id((user_id, key.to_owned())).one(db).await
+}
+
+/// Takes a key for a request that begins; false when it is taken. A key from before `expired` is free again, and so is
+/// one that began before `abandoned` and never got an answer (the process died).
+pub async fn claim(
+    tx: &Tx,
+    user_id: Uuid,
+    key: &str,
+    fingerprint: &str,
+    expired: DateTime<Utc>,
+    abandoned: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    keys::Entity::delete_many()
+        .filter(keys::Column::UserId.eq(user_id))
+        .filter(keys::Column::Key.eq(key))
+        .filter(
+            sea_orm::Condition::any()
+                .add(keys::Column::CreatedAt.lte(expired))
+                .add(
+                    sea_orm::Condition::all()
+                        .add(keys::Column::Status.is_null())
+                        .add(keys::Column::CreatedAt.lte(abandoned)),
+                ),
+        )
+        .exec(tx)
+        .await?;
+    let row = keys::ActiveModel {
+        user_id: Set(user_id),
+        key: Set(key.to_owned()),
+        fingerprint: Set(fingerprint.to_owned()),
+        status: Set(None),
+        body: Set(None),
+        created_at: Set(tx.now()),
+    };
+    let inserted = keys::Entity::insert(row)
+        .on_conflict_do_nothing_on([keys::Column::UserId, keys::Column::Key])
+        .exec_without_returning(tx)
+        .await?;
+    Ok(matches!(inserted, TryInsertResult::Inserted(_)))
+}
+
+/// Keeps the answer of a request that ended.
+pub async fn keep(tx: &Tx, user_id: Uuid, key: &str, status: u16, body: String) -> Result<(), DbErr> {
+    keys::Entity::update_many()
+        .set(keys::ActiveModel {
+            status: Set(Some(i32::from(status))),
+            body: Set(Some(body)),
+            ..Default::default()
+        })
+        .filter(keys::Column::UserId.eq(user_id))
+        .filter(keys::Column::Key.eq(key))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Frees a key whose request changed nothing.
+pub async fn free(tx: &Tx, user_id: Uuid, key: &str) -> Result<(), DbErr> {
+    keys::Entity::delete_by_id((user_id, key.to_owned()))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Forgets keys from before `expired`; a job calls it.
+pub async fn sweep(tx: &Tx, expired: DateTime<Utc>) -> Result<u64, DbErr> {
+    let swept = keys::Entity::delete_many()
+        .filter(keys::Column::CreatedAt.lte(expired))
+        .exec(tx)
+        .await?;
+    Ok(swept.rows_affected)
+}

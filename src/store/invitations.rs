@@ -1,0 +1,69 @@
+//! Queries on one-time links: first run, invitation, password reset.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set};
+use uuid::Uuid;
+
+use super::Tx;
+use super::entity::invitations::{self, InvitationPurpose};
+
+pub async fn insert(
+    tx: &Tx,
+    token_hash: String,
+    purpose: InvitationPurpose,
+    user_id: Option<Uuid>,
+    expires_at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    invitations::ActiveModel {
+        id: Set(tx.id()),
+        token_hash: Set(token_hash),
+        purpose: Set(purpose),
+        user_id: Set(user_id),
+        created_at: Set(tx.now()),
+        expires_at: Set(expires_at),
+        used_at: Set(None),
+    }
+    .insert(tx)
+    .await?;
+    Ok(())
+}
+
+/// A link that still works.
+pub async fn open(
+    db: &impl ConnectionTrait,
+    token_hash: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<invitations::Model>, DbErr> {
+    invitations::Entity::find()
+        .filter(invitations::Column::TokenHash.eq(token_hash))
+        .filter(invitations::Column::UsedAt.is_null())
+        .filter(invitations::Column::ExpiresAt.gt(now))
+        .one(db)
+        .await
+}
+
+/// Uses a link up; false when somebody else was faster or it ended.
+pub async fn take(tx: &Tx, id: Uuid) -> Result<bool, DbErr> {
+    let taken = invitations::Entity::update_many()
+        .set(invitations::ActiveModel {
+            used_at: Set(Some(tx.now())),
+            ..Default::default()
+        })
+        .filter(invitations::Column::Id.eq(id))
+        .filter(invitations::Column::UsedAt.is_null())
+        .filter(invitations::Column::ExpiresAt.gt(tx.now()))
+        .exec(tx)
+        .await?;
+    Ok(taken.rows_affected > 0)
+}
+
+/// Forgets unused links: those of a user, or with none the set-up links.
+pub async fn forget(tx: &Tx, user_id: Option<Uuid>) -> Result<(), DbErr> {
+    let delete = invitations::Entity::delete_many().filter(invitations::Column::UsedAt.is_null());
+    let delete = match user_id {
+        Some(user_id) => delete.filter(invitations::Column::UserId.eq(user_id)),
+        None => delete.filter(invitations::Column::Purpose.eq(InvitationPurpose::FirstRun)),
+    };
+    delete.exec(tx).await?;
+    Ok(())
+}
