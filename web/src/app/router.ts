@@ -1,0 +1,63 @@
+// Every page and its address.
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { onSignedOut } from '@/api/request'
+import { t } from '@/i18n'
+import { problemText } from '@/i18n/problem_text'
+import InboxPage from '@/inbox/InboxPage.vue'
+import { toast } from '@/ui/toasts'
+import { forget, restore } from './session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Shown without being signed in. */
+    open?: boolean
+    /** Key of the page's title. */
+    title?: string
+  }
+}
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', redirect: '/inbox/mine' },
+  { path: '/inbox', redirect: '/inbox/mine' },
+  { path: '/inbox/:queue/:number(\\d+)?', component: InboxPage, meta: { title: 'nav.inbox' } },
+  { path: '/tickets/:number(\\d+)', redirect: (to) => `/inbox/all/${to.params.number}` },
+  {
+    path: '/sign-in',
+    component: () => import('./SignInPage.vue'),
+    meta: { open: true, title: 'nav.sign_in' },
+  },
+  { path: '/setup', component: () => import('./SetupPage.vue'), meta: { open: true, title: 'nav.setup' } },
+  {
+    path: '/invitation',
+    alias: ['/invitations/accept', '/invite'],
+    component: () => import('./InvitationPage.vue'),
+    meta: { open: true, title: 'nav.invitation' },
+  },
+  { path: '/:rest(.*)*', component: () => import('./NotFoundPage.vue'), meta: { title: 'nav.not_found' } },
+]
+
+export const router = createRouter({ history: createWebHistory(), routes })
+
+router.beforeEach(async (to) => {
+  if (to.meta.open) return true
+  try {
+    if (await restore()) return true
+  } catch (error) {
+    // The server is away: stay where we are rather than pretending that the session ended.
+    toast(problemText(error), { tone: 'error' })
+    return false
+  }
+  return { path: '/sign-in', query: to.fullPath === '/inbox/mine' ? {} : { next: to.fullPath } }
+})
+
+router.afterEach((to) => {
+  const title = to.meta.title ? t(to.meta.title) : ''
+  document.title = title ? `${title} · Centralino` : 'Centralino'
+})
+
+onSignedOut(() => {
+  if (router.currentRoute.value.meta.open) return
+  forget()
+  toast(t('gate.ended'), { tone: 'error' })
+  void router.push({ path: '/sign-in', query: { next: router.currentRoute.value.fullPath } })
+})

@@ -1,0 +1,39 @@
+// Who is signed in and what they may do.
+import { computed, ref } from 'vue'
+import { cache } from '@/api/cache'
+import { del, get, Problem } from '@/api/request'
+import type { Me, Permission } from '@/api/types'
+import { setLanguage } from '@/i18n'
+import { setTimeZone } from '@/i18n/format'
+
+export const me = ref<Me | null>(null)
+export const signedIn = computed(() => me.value !== null)
+export const may = (permission: Permission) => me.value?.permissions.includes(permission) ?? false
+
+export function welcome(user: Me) {
+  me.value = user
+  setTimeZone(user.time_zone)
+  void setLanguage(user.language)
+}
+
+/** Asks the server who we are; false when nobody. */
+export async function restore(): Promise<boolean> {
+  if (me.value) return true
+  try {
+    welcome(await get<Me>('/session'))
+    return true
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) return false
+    throw error
+  }
+}
+
+export function forget() {
+  me.value = null
+  cache.clear()
+}
+
+export async function signOut() {
+  await del('/session')
+  forget()
+}

@@ -1,0 +1,60 @@
+// One keyboard for the app: pages register keys while they are shown; the youngest wins.
+import { onScopeDispose } from 'vue'
+
+type Handler = (event: KeyboardEvent) => void
+/** Keys as `j`, `shift+x`, `mod+k` (Ctrl or ⌘), or a sequence `g i`. */
+export type Keys = Record<string, Handler>
+
+const layers: Keys[] = []
+let pending: { first: string; at: number } | null = null
+
+export function useShortcuts(keys: Keys) {
+  layers.push(keys)
+  onScopeDispose(() => layers.splice(layers.indexOf(keys), 1))
+}
+
+function find(name: string): Handler | undefined {
+  for (let index = layers.length - 1; index >= 0; index--) {
+    const handler = layers[index][name]
+    if (handler) return handler
+  }
+  return undefined
+}
+
+function typing(target: EventTarget | null): boolean {
+  const element = target as HTMLElement | null
+  if (!element?.closest) return false
+  if (element.closest('input, textarea, select, [contenteditable="true"]')) return true
+  // An open dialog or menu has its own keys.
+  return element.closest('[role="dialog"], [role="menu"], [role="listbox"]:not([data-queue])') !== null
+}
+
+function nameOf(event: KeyboardEvent): string {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+  const mod = event.ctrlKey || event.metaKey ? 'mod+' : ''
+  // Shift is part of the sign for punctuation ("?"), and a modifier for the rest.
+  const shift = event.shiftKey && /^([a-z]|[A-Z].+)$/.test(key) ? 'shift+' : ''
+  return mod + shift + key
+}
+
+export function handleKey(event: KeyboardEvent) {
+  if (event.defaultPrevented || event.altKey || event.isComposing) return
+  const name = nameOf(event)
+  if (!name.startsWith('mod+') && typing(event.target)) return
+  // Enter and Space belong to the focused control.
+  const control = (event.target as HTMLElement | null)?.closest?.('button, a, summary')
+  if (control && (name === 'Enter' || name === ' ')) return
+  const sequence = pending && Date.now() - pending.at < 1200 ? find(`${pending.first} ${name}`) : undefined
+  pending = null
+  const handler = sequence ?? find(name)
+  if (handler) {
+    event.preventDefault()
+    handler(event)
+  } else if (name.length === 1) {
+    pending = { first: name, at: Date.now() }
+  }
+}
+
+export function listenForShortcuts() {
+  addEventListener('keydown', handleKey)
+}

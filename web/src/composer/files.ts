@@ -1,0 +1,49 @@
+// Files on their way into a letter.
+import { reactive } from 'vue'
+import { del } from '@/api/request'
+import type { Attachment } from '@/api/types'
+import { upload } from '@/api/upload'
+import { problemText } from '@/i18n/problem_text'
+
+export interface Upload {
+  key: number
+  file: File
+  part: number
+  failure: string
+  abort: () => void
+}
+
+let nextKey = 1
+
+export function useFiles(added: (file: Attachment) => void) {
+  const uploads = reactive<Upload[]>([])
+  const drop = (key: number) => {
+    const index = uploads.findIndex((one) => one.key === key)
+    if (index >= 0) uploads.splice(index, 1)
+  }
+  async function run(one: Upload) {
+    one.failure = ''
+    one.part = 0
+    const sent = upload(one.file, (part) => (one.part = part))
+    one.abort = sent.abort
+    try {
+      added(await sent.done)
+      drop(one.key)
+    } catch (error) {
+      one.failure = problemText(error)
+    }
+  }
+  function add(files: Iterable<File>) {
+    for (const file of files) {
+      uploads.push({ key: nextKey++, file, part: 0, failure: '', abort: () => {} })
+      void run(uploads[uploads.length - 1])
+    }
+  }
+  function stop(one: Upload) {
+    if (!one.failure) one.abort()
+    drop(one.key)
+  }
+  /** Taken out of the letter: the server may forget it. */
+  const discard = (file: Attachment) => void del(`/attachments/${file.id}`).catch(() => undefined)
+  return { uploads, add, stop, again: run, discard }
+}

@@ -1,0 +1,84 @@
+// Dates, ages, numbers and sizes, in the reader's language and time zone.
+import { ref } from 'vue'
+import { language, t } from '.'
+
+const zone = ref<string | undefined>()
+/** The agent's IANA time zone; an unknown one falls back to the browser's. */
+export function setTimeZone(name: string | undefined) {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    zone.value = name
+  } catch {
+    zone.value = undefined
+  }
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>()
+function date(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = language() + (zone.value ?? '') + JSON.stringify(options)
+  let formatter = formatters.get(key)
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat(language(), { ...options, timeZone: zone.value })
+    formatters.set(key, formatter)
+  }
+  return formatter
+}
+
+/** Ticks every half minute so that ages stay true. */
+export const now = ref(Date.now())
+setInterval(() => (now.value = Date.now()), 30_000)
+
+/** "14:05" today, "Tue 14:05" this week, "3 Mar" this year, else with the year. */
+export function shortTime(iso: string): string {
+  const at = new Date(iso)
+  const days = (now.value - at.getTime()) / 86_400_000
+  const sameDay = date({ dateStyle: 'short' }).format(at) === date({ dateStyle: 'short' }).format(now.value)
+  if (sameDay) return date({ hour: '2-digit', minute: '2-digit' }).format(at)
+  if (days > -6 && days < 6) return date({ weekday: 'short', hour: '2-digit', minute: '2-digit' }).format(at)
+  const sameYear = at.getFullYear() === new Date(now.value).getFullYear()
+  return date({ day: 'numeric', month: 'short', year: sameYear ? undefined : 'numeric' }).format(at)
+}
+
+export const fullTime = (iso: string) => date({ dateStyle: 'full', timeStyle: 'short' }).format(new Date(iso))
+export const mediumTime = (iso: string) =>
+  date({ dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
+
+/** How long ago, in as few signs as possible: "now", "5m", "3h", "2d", "6w". */
+export function age(iso: string): string {
+  const minutes = Math.max(0, Math.floor((now.value - new Date(iso).getTime()) / 60_000))
+  if (minutes < 1) return t('age.now')
+  if (minutes < 60) return t('age.minutes', { n: minutes })
+  if (minutes < 48 * 60) return t('age.hours', { n: Math.floor(minutes / 60) })
+  const days = Math.floor(minutes / 1440)
+  return days < 60 ? t('age.days', { n: days }) : t('age.weeks', { n: Math.floor(days / 7) })
+}
+
+export const number = (value: number) => new Intl.NumberFormat(language()).format(value)
+
+/** Counts end at 99: beyond that only "many" matters. */
+export const count = (value: number | undefined) => (!value ? '' : value > 99 ? '99+' : String(value))
+
+/** 12 kB, 3.4 MB. */
+export function bytes(value: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
+  let unit = 0
+  while (value >= 1000 && unit < 3) {
+    value /= 1000
+    unit++
+  }
+  return new Intl.NumberFormat(language(), {
+    style: 'unit',
+    unit: units[unit],
+    unitDisplay: unit ? 'short' : 'narrow',
+    maximumFractionDigits: value < 10 && unit ? 1 : 0,
+  }).format(value)
+}
+
+/** The name of a language, in the reader's. */
+export function languageName(code: string): string {
+  try {
+    return new Intl.DisplayNames(language(), { type: 'language' }).of(code) ?? code
+  } catch {
+    return code
+  }
+}

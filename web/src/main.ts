@@ -1,0 +1,15 @@
+// Starts the app.
+import './app/app.css'
+import './app/theme'
+import { VueQueryPlugin } from '@tanstack/vue-query'
+import { createApp } from 'vue'
+import { cache } from './api/cache'
+import App from './app/App.vue'
+import { router } from './app/router'
+import { listenForShortcuts } from './app/shortcuts'
+import { i18n, startLanguage } from './i18n'
+
+void startLanguage().then(() => {
+  listenForShortcuts()
+  createApp(App).use(i18n).use(VueQueryPlugin, { queryClient: cache }).use(router).mount('#app')
+})

@@ -1,0 +1,52 @@
+// Taking back, hurrying and repeating messages that are on their way.
+import { ref } from 'vue'
+import { cache } from '@/api/cache'
+import { post } from '@/api/request'
+import type { Id, Message } from '@/api/types'
+import { t } from '@/i18n'
+import { confirm } from '@/ui/confirm'
+import { failed } from '@/ui/failed'
+import { toast } from '@/ui/toasts'
+
+/** The ticket whose draft came back; its composer opens again. */
+export const restored = ref<{ ticket: Id; at: number } | null>(null)
+
+const refresh = (ticket: Id) =>
+  Promise.all([
+    cache.invalidateQueries({ queryKey: ['timeline', ticket] }),
+    cache.invalidateQueries({ queryKey: ['ticket'] }),
+    cache.invalidateQueries({ queryKey: ['queue'] }),
+  ])
+
+export async function cancelMessage(message: Message): Promise<boolean> {
+  try {
+    await post(`/messages/${message.id}/cancel`)
+  } catch (error) {
+    failed(error)
+    await refresh(message.ticket.id)
+    return false
+  }
+  restored.value = { ticket: message.ticket.id, at: Date.now() }
+  toast(t('delivery.cancelled_said'))
+  await refresh(message.ticket.id)
+  return true
+}
+
+export async function sendNow(message: Message) {
+  await post(`/messages/${message.id}/send-now`).catch(failed)
+  await refresh(message.ticket.id)
+}
+
+/** A message of unknown fate may arrive twice: that is for a person to decide. */
+export async function retryMessage(message: Message) {
+  if (message.state === 'unknown') {
+    const yes = await confirm({
+      title: t('delivery.send_again'),
+      text: t('delivery.twice'),
+      yes: t('delivery.send_again'),
+    })
+    if (!yes) return
+  }
+  await post(`/messages/${message.id}/retry`).catch(failed)
+  await refresh(message.ticket.id)
+}

@@ -1,0 +1,2 @@
+// Types of what Vite turns into modules.
+/// <reference types="vite/client" />
