@@ -9,6 +9,7 @@ use super::header::Headers;
 use super::limits::{self, Exceeded};
 use super::mime::{self, Structure};
 use super::parsed::{File, ParsedMail, sha256_hex};
+use super::reply::{self, forwarded, line};
 use super::{html, html_tokens, text};
 use crate::Timestamp;
 
@@ -32,7 +33,8 @@ pub fn parse(raw: &Bytes, loop_id: Option<&str>) -> Result<ParsedMail, Exceeded>
         author: mail.from.as_ref().map(|from| from.address.as_str()),
         loop_id,
     });
-    mail.reply_text = mail.text.clone();
+    let forward = mail.subject.as_deref().is_some_and(forwarded::subject);
+    mail.reply_text = reply_text(&mail, forward);
     Ok(mail)
 }
 
@@ -200,6 +202,20 @@ fn words(mail: &mut ParsedMail, raw: &Bytes, structure: &Structure<'_>, layout: 
         .then(|| htmls.concat())
         .filter(|html| !html.trim().is_empty());
     whole
+}
+
+/// The new words by the text; by the HTML where only its markup shows the quote.
+fn reply_text(mail: &ParsedMail, forward: bool) -> String {
+    let by_text = reply::new_words(&line::of_text(&mail.text), forward);
+    let Some(html) = mail.html.as_deref().filter(|_| !by_text.found_quote && !forward) else {
+        return by_text.text;
+    };
+    let by_html = reply::new_words(&text::lines(html), forward);
+    if by_html.found_quote && !by_html.text.is_empty() {
+        by_html.text
+    } else {
+        by_text.text
+    }
 }
 
 /// A text part that is empty, is markup, or only says that the reader cannot show HTML, is none.

@@ -190,6 +190,7 @@ impl Page {
                 "zmail_extra",
                 "qt",
                 "mail_quote",
+                "isReplyContent",
             ]);
         let container =
             id.starts_with("yahoo_quoted") || marked(&["yahoo_quoted", "ntes_origin", "__QQ_mailquote"]);
@@ -217,8 +218,6 @@ impl Page {
             "mail-editor-reference-message-container",
             "ms-outlook-mobile-reference-message",
             "OutlookMessageHeader",
-            "isForwardContent",
-            "isReplyContent",
             "stopSpelling",
         ]);
         if element.quote || element.signature || element.attribution || cuts {
