@@ -128,3 +128,55 @@ fn the_new_words_are_kept_and_the_old_ones_folded() {
 fn tidy(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+#[derive(Deserialize)]
+struct Verdict {
+    recipient: Option<String>,
+    action: Option<String>,
+    status: Option<String>,
+    original_message_id: Option<String>,
+    failed: Option<bool>,
+}
+
+/// Every report says what a postmaster reads from it.
+#[test]
+fn every_report_is_understood() {
+    let folder = fixtures().join("bounces");
+    let expected: BTreeMap<String, Verdict> =
+        toml::from_str(&fs::read_to_string(folder.join("verdicts.toml")).unwrap()).unwrap();
+    let mut wrong = Vec::new();
+    for (name, verdict) in &expected {
+        let bounce = parsed(&folder.join(format!("{name}.eml")))["bounce"].clone();
+        let facts = [
+            ("recipient", &verdict.recipient),
+            ("action", &verdict.action),
+            ("status", &verdict.status),
+            ("original_message_id", &verdict.original_message_id),
+        ];
+        for (key, fact) in facts {
+            if fact.as_deref().is_some_and(|fact| bounce[key] != *fact) {
+                wrong.push(format!("{name}: {key} {fact:?} in {bounce}"));
+            }
+        }
+        if verdict.failed == Some(false) && (bounce["action"] == "failed" || bounce.is_null()) {
+            wrong.push(format!("{name}: no failure, but {bounce}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A machine's mail is told from a person's.
+#[test]
+fn machines_are_told_from_people() {
+    let folder = fixtures().join("automatic");
+    let expected: BTreeMap<String, String> =
+        toml::from_str(&fs::read_to_string(folder.join("verdicts.toml")).unwrap()).unwrap();
+    let mut wrong = Vec::new();
+    for (name, verdict) in &expected {
+        let automatic = &parsed(&folder.join(format!("{name}.eml")))["automatic"];
+        if automatic.is_null() != (verdict == "person") {
+            wrong.push(format!("{name}: {verdict}, but automatic is {automatic}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -145,6 +145,7 @@ pub fn automatic(signs: &Signs<'_>) -> Option<Automatic> {
         .or_else(|| precedence(signs))
         .or_else(|| suppressed(signs))
         .or_else(|| null_sender(signs))
+        .or_else(|| foreign_loop(signs))
         .or_else(|| robot(signs))
 }
 
@@ -162,6 +163,12 @@ fn loops(signs: &Signs<'_>) -> Option<Automatic> {
         .iter()
         .find(|value| value.trim().eq_ignore_ascii_case(ours))?;
     found(AutomaticKind::Loop, format!("{LOOP_HEADER}: {value}"))
+}
+
+/// The loop header of somebody else's robot.
+fn foreign_loop(signs: &Signs<'_>) -> Option<Automatic> {
+    let value = signs.headers.line(LOOP_HEADER)?;
+    found(AutomaticKind::Notice, format!("{LOOP_HEADER}: {}", short(&value)))
 }
 
 fn report(signs: &Signs<'_>) -> Option<Automatic> {

@@ -10,7 +10,7 @@ use super::limits::{self, Exceeded};
 use super::mime::{self, Structure};
 use super::parsed::{File, ParsedMail, sha256_hex};
 use super::reply::{self, forwarded, line};
-use super::{html, html_tokens, text};
+use super::{bounce, forward, html, html_tokens, text};
 use crate::Timestamp;
 
 /// Reads a mail. `loop_id` is the value of our own loop header, if it should be recognised.
@@ -33,6 +33,11 @@ pub fn parse(raw: &Bytes, loop_id: Option<&str>) -> Result<ParsedMail, Exceeded>
         author: mail.from.as_ref().map(|from| from.address.as_str()),
         loop_id,
     });
+    if let Some((receipt, bounce)) = bounce::read(raw, &structure, &mail) {
+        mail.receipt = Some(receipt);
+        mail.bounce = Some(bounce);
+    }
+    mail.forwarded_from = forward::original_sender(mail.subject.as_deref(), &mail.text, &structure);
     let forward = mail.subject.as_deref().is_some_and(forwarded::subject);
     mail.reply_text = reply_text(&mail, forward);
     Ok(mail)
@@ -72,7 +77,13 @@ fn fields(mail: &mut ParsedMail, headers: &Headers<'_>, raw: &Bytes) {
 fn author(mailboxes: &impl Fn(&str) -> Vec<Mailbox>) -> Option<Mailbox> {
     let first = |name: &str| mailboxes(name).into_iter().next();
     let from = first("From");
-    if let Some(mut original) = first("X-Original-Sender").or_else(|| first("X-Original-From")) {
+    let renamed = first("X-Original-From");
+    if let Some(mut original) = first("X-Original-Sender").or_else(|| renamed.clone()) {
+        if original.name.is_none() {
+            original.name = renamed
+                .filter(|other| other.address == original.address)
+                .and_then(|other| other.name);
+        }
         if original.name.is_none() {
             // "Ada via Support" keeps the name
             let name = from.as_ref().and_then(|from| from.name.as_deref());
