@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::encoded_word;
+use super::{encoded_word, header};
 
 /// One mailbox of a header, the address as written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -226,7 +226,7 @@ fn clean_name(name: &str) -> Option<String> {
             }
         }
     }
-    let tidy = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let tidy = header::tidy(&out);
     (!tidy.is_empty()).then_some(tidy)
 }
 

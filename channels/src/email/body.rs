@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 
-use super::content::{Content, Encoding};
+use super::content::{Content, Encoding, clean_filename};
 use super::limits;
 use super::mime::{Part, Structure};
 use super::parsed::File;
@@ -43,6 +43,15 @@ fn stretches(structure: &Structure<'_>, index: usize, ignored: &mut Vec<usize>) 
                 let root = related_root(structure, part);
                 root.map(|root| stretches(structure, root, ignored))
                     .unwrap_or_default()
+            }
+            // the resource fork is nobody's file
+            "multipart/appledouble" => {
+                ignored.extend(
+                    part.children
+                        .iter()
+                        .filter(|&&c| structure.parts[c].content.media_type == "application/applefile"),
+                );
+                Vec::new()
             }
             // children are messages of their own
             "multipart/digest" => Vec::new(),
@@ -130,12 +139,12 @@ pub fn decoded(raw: &Bytes, index: usize, part: &Part<'_>, problems: &mut Vec<St
         Encoding::Identity => raw.slice(part.body.clone()),
         Encoding::QuotedPrintable => transfer::quoted_printable(body).into(),
         Encoding::Uuencode => transfer::uuencode(body).into(),
+        Encoding::Base64 if transfer::is_plainly_text(body) => {
+            problems.push(format!("part {}: not base64 as it says", index + 1));
+            raw.slice(part.body.clone())
+        }
         Encoding::Base64 => {
             let (bytes, skipped) = transfer::base64(body);
-            if skipped * 10 > body.len() && part.content.media_type.starts_with("text/") {
-                problems.push(format!("part {}: not base64 as it says", index + 1));
-                return raw.slice(part.body.clone());
-            }
             if skipped > 0 {
                 problems.push(format!("part {}: broken base64", index + 1));
             }
@@ -235,7 +244,7 @@ fn unflow(text: &str, delsp: bool) -> String {
 }
 
 /// A leaf as a file of the mail.
-pub fn file(bytes: Bytes, index: usize, part: &Part<'_>, html: Option<&str>) -> File {
+pub fn file(bytes: Bytes, index: usize, part: &Part<'_>, html: Option<&str>, subject: Option<&str>) -> File {
     let content = &part.content;
     let content_type = match content.media_type.as_str() {
         "" if bytes.is_empty() || part.content.disposition.is_none() => "text/plain".to_owned(),
@@ -243,12 +252,13 @@ pub fn file(bytes: Bytes, index: usize, part: &Part<'_>, html: Option<&str>) -> 
         media_type => media_type.to_owned(),
     };
     let filename = content.filename.clone().unwrap_or_else(|| {
-        let stem = if content.is_message() {
-            "message"
-        } else {
-            "attachment"
-        };
-        format!("{stem}-{}.{}", index + 1, extension(&content_type))
+        let extension = extension(&content_type);
+        match (content.is_message(), subject.and_then(clean_filename)) {
+            (true, Some(subject)) => format!("{subject}.eml"),
+            (true, None) => format!("message-{}.eml", index + 1),
+            (false, _) if extension == "ics" => "invite.ics".to_owned(),
+            (false, _) => format!("attachment-{}.{extension}", index + 1),
+        }
     });
     let shown = content
         .content_id

@@ -68,6 +68,9 @@ fn decode_with_nulls(bytes: &[u8], declared: Option<&str>) -> (String, Option<St
     if !lies {
         return (text.into_owned(), None);
     }
+    if encoding == UTF_8 && mostly_utf8(&text) {
+        return (text.into_owned(), Some("some bytes are not \"utf-8\"".to_owned()));
+    }
     let (other, found) = detect(bytes);
     let better = found != encoding && replaced(&other) < replaced(&text).max(1);
     if better {
@@ -84,6 +87,12 @@ fn replaced(text: &str) -> usize {
     text.chars().filter(|&c| c == char::REPLACEMENT_CHARACTER).count()
 }
 
+/// Far more characters beyond ASCII were read than lost: the text is UTF-8 that was cut or damaged.
+fn mostly_utf8(text: &str) -> bool {
+    let lost = replaced(text);
+    text.chars().filter(|c| !c.is_ascii()).count() >= lost * 3
+}
+
 /// Text of bytes nobody described: UTF-8 if it is, else the best guess of the detector.
 pub fn detect(bytes: &[u8]) -> (String, &'static Encoding) {
     let jis =
@@ -96,6 +105,10 @@ pub fn detect(bytes: &[u8]) -> (String, &'static Encoding) {
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return (text.to_owned(), UTF_8);
+    }
+    let lossy = String::from_utf8_lossy(bytes);
+    if mostly_utf8(&lossy) {
+        return (lossy.into_owned(), UTF_8);
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     let first = bytes.iter().position(|b| !b.is_ascii()).unwrap_or(0);

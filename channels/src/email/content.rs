@@ -1,7 +1,7 @@
 //! What a part says of itself: type, disposition, names (RFC 2045, 2183, 2231).
 
 use super::encoded_word;
-use super::header::Headers;
+use super::header::{Headers, turns_direction};
 use super::parameters::structured;
 
 /// The headers of a part that decide how it is read.
@@ -103,20 +103,53 @@ impl Content {
     }
 }
 
-/// A file name without path, control or direction-changing characters; `None` when nothing is left.
+/// A file name without path, reserved, control or direction-changing characters; `None` when nothing is left.
 pub fn clean_filename(name: &str) -> Option<String> {
     let decoded = encoded_word::decode(name.trim());
     let base = decoded.rsplit(['/', '\\']).next().unwrap_or_default();
-    let tidy: String = base
+    let kept = base
         .chars()
-        .filter(|c| {
-            !c.is_control()
-                && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        .filter(|&c| {
+            !c.is_control() && !turns_direction(c) && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}')
         })
-        .take(200)
-        .collect();
-    let tidy = tidy.trim().trim_matches('"').trim();
-    (!tidy.is_empty() && tidy != "." && tidy != "..").then(|| tidy.to_owned())
+        .map(|c| {
+            if matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*') {
+                '_'
+            } else {
+                c
+            }
+        });
+    let tidy: String = kept.collect();
+    let tidy = tidy.trim_matches([' ', '.', '_']);
+    if tidy.is_empty() {
+        return None;
+    }
+    // device names of one system
+    let stem = tidy.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let device = matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
+        || (stem.len() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")));
+    let safe = if device {
+        format!("_{tidy}")
+    } else {
+        tidy.to_owned()
+    };
+    Some(shortened(&safe))
+}
+
+/// At most 150 characters; the extension stays.
+fn shortened(name: &str) -> String {
+    if name.chars().count() <= 150 {
+        return name.to_owned();
+    }
+    let extension = name
+        .rsplit_once('.')
+        .map(|(_, extension)| extension)
+        .filter(|extension| extension.len() <= 10);
+    let start: String = name.chars().take(135).collect();
+    match extension {
+        Some(extension) => format!("{start}….{extension}"),
+        None => format!("{start}…"),
+    }
 }
 
 #[cfg(test)]

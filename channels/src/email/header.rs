@@ -51,13 +51,25 @@ impl<'a> Headers<'a> {
     pub fn text(&self, name: &str) -> Option<String> {
         let line = self.line(name)?;
         let text = encoded_word::decode(&line);
-        let tidy = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let tidy = tidy(&text);
         (!tidy.is_empty()).then_some(tidy)
     }
 
     pub fn has(&self, name: &str) -> bool {
         self.all(name).next().is_some()
     }
+}
+
+/// One line as people may see it: white space tidied, and without the characters that turn the direction of the text
+/// around them.
+pub fn tidy(text: &str) -> String {
+    let straight: String = text.chars().filter(|&c| !turns_direction(c)).collect();
+    straight.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Embeddings, overrides and isolates (Unicode UAX #9); marks that only hint are harmless and kept.
+pub fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Takes folds out and makes text of the bytes; NULs and other control characters become spaces.
@@ -104,9 +116,14 @@ pub fn read_block<'a>(
         if stop(line) {
             break;
         }
-        if line.is_empty() {
+        if line.is_empty() && !(next - at > 2 && more_fields(raw, next, range.end)) {
             at = next;
             break;
+        }
+        if line.is_empty() {
+            // a fold of white space only
+            at = next;
+            continue;
         }
         let folded = matches!(line[0], b' ' | b'\t') && open.is_some();
         if folded {
@@ -119,11 +136,8 @@ pub fn read_block<'a>(
             open = Some((name, at + colon + 1, at + line.len()));
         } else if at == range.start && (line.starts_with(b"From ") || line.starts_with(b">From ")) {
             // the separator of an mbox file or an MTA pipe
-        } else if line.iter().all(u8::is_ascii_whitespace) {
-            at = next;
-            break;
-        } else if continues(raw, next, range.end) {
-            // a fold that lost its indent: the next line is a field again
+        } else if more_fields(raw, next, range.end) {
+            // a fold that lost its indent, or rubbish: fields follow
             block.broken = true;
             if let Some(open) = &mut open {
                 open.2 = at + line.len();
@@ -164,14 +178,54 @@ fn field_colon(line: &[u8]) -> Option<usize> {
     (!name.is_empty() && name.iter().all(|b| b.is_ascii_graphic())).then_some(colon)
 }
 
-fn continues(raw: &[u8], at: usize, end: usize) -> bool {
-    let next = memchr::memchr(b'\n', &raw[at..end]).map_or(end, |n| at + n);
-    let line = trim_end(&raw[at..next]);
-    field_colon(line).is_some_and(|colon| {
-        line[..colon]
-            .iter()
-            .all(|&b| b.is_ascii_alphanumeric() || b == b'-')
-    })
+/// Whether the block goes on at `at`: a fold, or within the next lines a field every mail has.
+fn more_fields(raw: &[u8], at: usize, end: usize) -> bool {
+    let mut at = at;
+    for n in 0..5 {
+        let next = memchr::memchr(b'\n', &raw[at..end]).map_or(end, |n| at + n + 1);
+        let line = &raw[at..next];
+        let content = trim_end(line);
+        if content.is_empty() {
+            return false;
+        }
+        if n == 0 && matches!(line[0], b' ' | b'\t') {
+            return true;
+        }
+        if let Some(colon) = field_colon(content)
+            && is_usual(trim_end(&content[..colon]))
+        {
+            return true;
+        }
+        at = next;
+    }
+    false
+}
+
+fn is_usual(name: &[u8]) -> bool {
+    let name = String::from_utf8_lossy(name).to_ascii_lowercase();
+    name.starts_with("x-")
+        || name.starts_with("content-")
+        || name.starts_with("list-")
+        || matches!(
+            name.as_str(),
+            "from"
+                | "to"
+                | "cc"
+                | "bcc"
+                | "subject"
+                | "date"
+                | "message-id"
+                | "mime-version"
+                | "received"
+                | "reply-to"
+                | "sender"
+                | "references"
+                | "in-reply-to"
+                | "return-path"
+                | "delivered-to"
+                | "dkim-signature"
+                | "authentication-results"
+        )
 }
 
 /// Cuts white space and line ends off the end.

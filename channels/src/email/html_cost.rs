@@ -34,14 +34,14 @@ pub fn check(html: &str) -> Result<(), TooCostly> {
     let mut at = 0;
     while let Some(found) = memchr::memchr(b'<', &bytes[at..]) {
         at += found + 1;
+        tags += 1;
+        if tags > TAGS {
+            return Err(TooCostly::Tags);
+        }
         let closing = bytes.get(at) == Some(&b'/');
         let start = at + usize::from(closing);
         if !bytes.get(start).is_some_and(u8::is_ascii_alphabetic) {
             continue;
-        }
-        tags += 1;
-        if tags > TAGS {
-            return Err(TooCostly::Tags);
         }
         let name_end = start
             + bytes[start..]

@@ -88,12 +88,13 @@ impl<'a> Walk<'a> {
             }
             let nested =
                 content.is_message() && matches!(content.encoding, Encoding::Identity | Encoding::Unknown(_));
-            let boundary = content.boundary.clone().filter(|_| content.is_multipart());
-            if content.is_multipart() && boundary.is_none() {
+            if content.is_multipart() && content.boundary.is_none() {
                 self.out
                     .problems
                     .push(format!("part {}: multipart without a boundary", index + 1));
+                content.boundary = self.first_delimiter(block.body);
             }
+            let boundary = content.boundary.clone().filter(|_| content.is_multipart());
             self.out.parts.push(Part {
                 headers: block.headers,
                 content,
@@ -129,6 +130,16 @@ impl<'a> Walk<'a> {
             }
             return Ok(block.body);
         }
+    }
+
+    /// The name in the first line that looks like a delimiter, close to the start of a body that should have one.
+    fn first_delimiter(&self, body: usize) -> Option<String> {
+        let start = &self.raw[body..self.raw.len().min(body + 2_000)];
+        let line = start
+            .split(|&b| b == b'\n')
+            .map(trim_end)
+            .find(|line| line.starts_with(b"--") && line.len() > 4)?;
+        Some(String::from_utf8_lossy(&line[2..]).into_owned())
     }
 
     /// The next line that starts with `--`: its start, its content, the start of the line after it.

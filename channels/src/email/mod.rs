@@ -11,8 +11,8 @@
 pub mod address;
 pub mod automatic;
 pub mod body;
-pub mod channel;
 pub mod bounce;
+pub mod channel;
 pub mod charset;
 pub mod compose;
 pub mod content;
@@ -37,6 +37,7 @@ mod parameters;
 pub mod parse;
 pub mod parsed;
 pub mod read;
+mod repair;
 pub mod reply;
 pub mod schema;
 pub mod settings;
@@ -44,6 +45,7 @@ pub mod smtp;
 pub mod smtp_session;
 pub mod text;
 pub mod transfer;
+mod uuencoded;
 pub mod verdict;
 pub mod wire;
 

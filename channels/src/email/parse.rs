@@ -10,12 +10,26 @@ use super::limits::{self, Exceeded};
 use super::mime::{self, Structure};
 use super::parsed::{File, ParsedMail, sha256_hex};
 use super::reply::{self, forwarded, line};
-use super::{bounce, forward, html, html_tokens, text};
+use super::{bounce, forward, html, html_tokens, repair, text, uuencoded};
 use crate::Timestamp;
 
 /// Reads a mail. `loop_id` is the value of our own loop header, if it should be recognised.
 pub fn parse(raw: &Bytes, loop_id: Option<&str>) -> Result<ParsedMail, Exceeded> {
     let structure = mime::structure(raw)?;
+    if let Some(repaired) = repair::repaired(raw, &structure) {
+        let structure = mime::structure(&repaired)?;
+        return parse_structure(raw, &repaired, structure, loop_id);
+    }
+    parse_structure(raw, raw, structure, loop_id)
+}
+
+/// `original` are the bytes as they came, `raw` the ones `structure` was made of.
+fn parse_structure(
+    original: &Bytes,
+    raw: &Bytes,
+    structure: Structure<'_>,
+    loop_id: Option<&str>,
+) -> Result<ParsedMail, Exceeded> {
     let mut mail = ParsedMail {
         problems: structure.problems.clone(),
         ..ParsedMail::default()
@@ -23,7 +37,7 @@ pub fn parse(raw: &Bytes, loop_id: Option<&str>) -> Result<ParsedMail, Exceeded>
     let Some(top) = structure.parts.first() else {
         return Ok(mail);
     };
-    fields(&mut mail, &top.headers, raw);
+    fields(&mut mail, &top.headers, original);
     let layout = body::layout(&structure);
     let whole = words(&mut mail, raw, &structure, &layout);
     files(&mut mail, raw, &structure, &layout, &whole)?;
@@ -67,6 +81,9 @@ fn fields(mail: &mut ParsedMail, headers: &Headers<'_>, raw: &Bytes) {
     mail.recipients = recipients(headers);
     if headers.has("Date") && mail.date.is_none() {
         mail.problems.push("the date cannot be read".to_owned());
+    }
+    if headers.all("From").count() > 1 {
+        mail.problems.push("more than one From".to_owned());
     }
     if !headers.has("Message-ID") {
         mail.problems.push("no Message-ID".to_owned());
@@ -182,7 +199,9 @@ fn words(mail: &mut ParsedMail, raw: &Bytes, structure: &Structure<'_>, layout: 
             .iter()
             .map(|&i| read(i, &mut mail.problems))
             .collect();
-        let plain = plain.join("\n").trim_matches('\n').trim_end().to_owned();
+        let (plain, enclosed) = uuencoded::take_out(&plain.join("\n"));
+        mail.attachments.extend(enclosed);
+        let plain = plain.trim_matches('\n').trim_end().to_owned();
         let mut markup = None;
         for &index in &stretch.html {
             let source = read(index, &mut mail.problems);
@@ -333,8 +352,17 @@ fn files(
         } else {
             raw.slice(part.body.clone())
         };
-        let file: File = body::file(bytes, index, part, mail.html.as_deref());
-        mail.attachments.push(file);
+        let subject = part
+            .children
+            .first()
+            .and_then(|&inner| structure.parts[inner].headers.text("Subject"));
+        let file: File = body::file(bytes, index, part, mail.html.as_deref(), subject.as_deref());
+        // an invitation comes twice, to be shown and to be saved
+        let twice =
+            file.filename.ends_with(".ics") && mail.attachments.iter().any(|other| other.bytes == file.bytes);
+        if !twice {
+            mail.attachments.push(file);
+        }
     }
     Ok(())
 }

@@ -6,9 +6,9 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::address::{self, Mailbox};
-use super::header;
 use super::parse::parse;
 use super::parsed::{ParsedMail, sha256_hex};
+use super::{encoded_word, header, limits};
 use crate::Timestamp;
 use crate::event::{Attachment, AutomaticKind, Direction, Event, Inbound, Party, Unreadable};
 
@@ -69,20 +69,36 @@ fn parse_guarded(raw: &Bytes, loop_id: Option<&str>) -> Result<ParsedMail, Strin
 
 fn unreadable(raw: &Bytes, reason: String) -> Unreadable {
     let saved = catch_unwind(AssertUnwindSafe(|| {
-        let end = raw.len().min(64 * 1024);
-        let block = header::read_block(raw, 0..end, |_| false).ok()?;
-        let from = block
-            .headers
-            .line("From")
-            .and_then(|line| address::list(&line).into_iter().next());
-        Some((block.headers.text("Subject"), from.map(|from| from.address)))
+        (saved_field(raw, b"subject"), saved_field(raw, b"from"))
     }));
-    let (subject, from) = saved.ok().flatten().unwrap_or_default();
+    let (subject, from) = saved.unwrap_or_default();
+    let subject = subject.map(|line| header::tidy(&encoded_word::decode(&line)));
+    let from = from
+        .and_then(|line| address::list(&line).into_iter().next())
+        .map(|from| from.address);
     Unreadable {
         reason,
         subject,
         from,
     }
+}
+
+/// One field of a header block that may be too large to read.
+fn saved_field(raw: &[u8], name: &[u8]) -> Option<String> {
+    let lines = raw[..raw.len().min(limits::HEADER_BYTES)]
+        .split(|&b| b == b'\n')
+        .take(5_000);
+    let mut lines = lines.take_while(|line| !header::trim_end(line).is_empty());
+    let first = lines.find(|line| {
+        line.len() > name.len() && line[..name.len()].eq_ignore_ascii_case(name) && line[name.len()] == b':'
+    })?;
+    let folds = lines
+        .take_while(|line| line.starts_with(b" ") || line.starts_with(b"\t"))
+        .take(50);
+    let value: Vec<u8> = folds.fold(first[name.len() + 1..].to_vec(), |value, fold| {
+        [&value, fold].concat()
+    });
+    Some(header::unfold(&value)).filter(|value| !value.is_empty())
 }
 
 fn inbound(mail: ParsedMail, author: &Mailbox, own: &Own) -> Inbound {

@@ -40,32 +40,61 @@ pub fn base64_lenient(body: &[u8]) -> Vec<u8> {
 fn base64_bytewise(body: &[u8]) -> (Vec<u8>, usize) {
     let mut out = Vec::with_capacity(body.len() / 4 * 3 + 3);
     let (mut chunk, mut held, mut skipped) = (0_u32, 0_u8, 0);
-    for &byte in body {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            b'=' => {
-                flush(&mut out, chunk, held);
+    let mut gap = false;
+    for line in body.split(|&b| b == b'\n').map(<[u8]>::trim_ascii) {
+        if line.is_empty() {
+            gap = !out.is_empty();
+            continue;
+        }
+        // words a gateway wrote below the encoded ones
+        let clean = line.len().is_multiple_of(4)
+            && line
+                .iter()
+                .all(|&b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='));
+        if gap && !clean {
+            break;
+        }
+        gap = false;
+        for &byte in line {
+            let value = match byte {
+                b'A'..=b'Z' => byte - b'A',
+                b'a'..=b'z' => byte - b'a' + 26,
+                b'0'..=b'9' => byte - b'0' + 52,
+                b'+' | b'-' => 62,
+                b'/' | b'_' => 63,
+                b'=' => {
+                    flush(&mut out, chunk, held);
+                    (chunk, held) = (0, 0);
+                    continue;
+                }
+                byte => {
+                    skipped += usize::from(!byte.is_ascii_whitespace());
+                    continue;
+                }
+            };
+            chunk = (chunk << 6) | u32::from(value);
+            held += 1;
+            if held == 4 {
+                out.extend_from_slice(&chunk.to_be_bytes()[1..]);
                 (chunk, held) = (0, 0);
-                continue;
             }
-            byte => {
-                skipped += usize::from(!byte.is_ascii_whitespace());
-                continue;
-            }
-        };
-        chunk = (chunk << 6) | u32::from(value);
-        held += 1;
-        if held == 4 {
-            out.extend_from_slice(&chunk.to_be_bytes()[1..]);
-            (chunk, held) = (0, 0);
         }
     }
     flush(&mut out, chunk, held);
     (out, skipped)
+}
+
+/// Text that was called base64 by mistake: its lines have spaces in them.
+pub fn is_plainly_text(body: &[u8]) -> bool {
+    let lines = body
+        .split(|&b| b == b'\n')
+        .map(<[u8]>::trim_ascii)
+        .filter(|line| !line.is_empty())
+        .take(50);
+    let (spaced, all) = lines.fold((0, 0), |(spaced, all), line| {
+        (spaced + usize::from(line.contains(&b' ')), all + 1)
+    });
+    all > 0 && spaced * 3 >= all
 }
 
 fn flush(out: &mut Vec<u8>, chunk: u32, held: u8) {

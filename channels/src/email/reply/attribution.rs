@@ -67,7 +67,9 @@ pub enum Certainty {
     /// Reads like one, but could be a sentence: believed only above a quote.
     Weak,
     /// Names a date or an address as well.
-    Strong,
+    Likely,
+    /// Says who wrote, in words we know, with an address in brackets: believed also above text without quote marks.
+    Certain,
 }
 
 /// Whether `text` (one line, or wrapped lines joined) introduces a quote. It ends in a colon.
@@ -85,12 +87,14 @@ pub fn attribution(text: &str) -> Option<Certainty> {
     let dated = digits >= 4;
     // a verb without a colon ends the line, or it is a sentence
     let says = says(&lower, colon);
+    let bracketed = address && lower.contains(['<', '(', '[']);
     match (says, colon) {
-        (true, true) if dated || address => Some(Certainty::Strong),
+        (true, true) if dated && bracketed => Some(Certainty::Certain),
+        (true, true) if dated || address => Some(Certainty::Likely),
         (true, true) => Some(Certainty::Weak),
         (true, false) if dated && address => Some(Certainty::Weak),
         // no word we know, but a date, an address and a colon: "25.03.2026, 14:53, "Support" <support@…>:"
-        (false, true) if dated && address && digits >= 6 => Some(Certainty::Strong),
+        (false, true) if dated && address && digits >= 6 => Some(Certainty::Likely),
         (false, true) if address && (lower.ends_with(">:") || lower.ends_with(">：")) => {
             Some(Certainty::Weak)
         }
@@ -154,7 +158,7 @@ mod tests {
             "Support <support@centralino.example> 于2026年3月10日周二 14:53写道：",
             "2026년 3월 10일 (화) 오후 2:53, Support <support@centralino.example>님이 작성:",
         ] {
-            assert_eq!(attribution(line), Some(Certainty::Strong), "{line}");
+            assert!(attribution(line) >= Some(Certainty::Likely), "{line}");
         }
     }
 

@@ -55,7 +55,13 @@ const PREFIXES: &[&str] = &[
 
 /// Whether a line says that a forwarded mail begins below it.
 pub fn is_mark(text: &str) -> bool {
-    text.len() < 200 && MARK.as_ref().is_some_and(|mark| mark.is_match(text))
+    let text = text.trim();
+    // cheap before dear: a mark is drawn or ends in a colon
+    let drawn = text.ends_with([':', '：'])
+        || ["--", "__", "==", "**", "––", "——"]
+            .iter()
+            .any(|line| text.contains(line));
+    drawn && text.len() < 200 && MARK.as_ref().is_some_and(|mark| mark.is_match(text))
 }
 
 /// Whether the outermost prefix of a subject says forwarded.

@@ -292,6 +292,13 @@ static GROUPWISE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\d.*>>
 
 /// A rule with "original message" in it, or a help desk's "reply above this line".
 pub fn is_rule(line: &Line) -> bool {
+    // cheap before dear
+    let drawn = ["--", "__", "==", "**", "##", "––", "——"]
+        .iter()
+        .any(|drawn| line.text.contains(drawn));
+    if !drawn && !line.text.contains(" line") {
+        return false;
+    }
     let matches =
         |regex: &LazyLock<Option<Regex>>| regex.as_ref().is_some_and(|regex| regex.is_match(&line.text));
     line.text.len() < 300 && (matches(&ORIGINAL) || matches(&ABOVE))

@@ -21,7 +21,9 @@ pub struct NewWords {
 }
 
 /// Attributions looked for in one mail.
-const MOST_ATTRIBUTIONS: usize = 2_000;
+const MOST_ATTRIBUTIONS: usize = 500;
+/// Lines whose words are looked at; what comes later is new unless it is marked as quoted.
+const MOST_LINES: usize = 5_000;
 
 /// Folds a body. `forward`: the subject says that the mail was forwarded.
 pub fn new_words(lines: &[Line], forward: bool) -> NewWords {
@@ -35,9 +37,11 @@ pub fn new_words(lines: &[Line], forward: bool) -> NewWords {
     // from a forward's mark on, everything stays
     let end = lines
         .iter()
+        .take(MOST_LINES)
         .position(|line| line.depth == 0 && forwarded::is_mark(&line.text))
         .unwrap_or(lines.len());
     let mut folded = vec![false; lines.len()];
+    signature::mark_armour(lines, &mut folded);
     fold_depth(lines, end, &mut folded);
     let cut = cut(lines, end, &mut folded);
     let kept_end = cut.unwrap_or(end);
@@ -91,7 +95,7 @@ fn fold_depth(lines: &[Line], end: usize, folded: &mut [bool]) {
 }
 
 fn introduced(lines: &[Line], at: usize, stop: usize) -> bool {
-    let before = (0..at).rev().filter(|&n| !lines[n].is_blank()).take(3);
+    let before = (0..at).rev().take(20).filter(|&n| !lines[n].is_blank()).take(3);
     let inside = (at..stop).filter(|&n| !lines[n].is_blank()).take(3);
     let above: Vec<usize> = before.collect();
     let joined: String = above
@@ -104,7 +108,7 @@ fn introduced(lines: &[Line], at: usize, stop: usize) -> bool {
     attribution::attribution(&tail).is_some()
         || (tail.ends_with(':') && attribution::attribution(&joined).is_some())
         || inside.into_iter().any(|n| {
-            attribution::attribution(&lines[n].text) == Some(Certainty::Strong)
+            attribution::attribution(&lines[n].text) >= Some(Certainty::Likely)
                 || header_block::is_rule(&lines[n])
                 || header_block::block(&lines[..stop], n).is_some()
         })
@@ -114,8 +118,10 @@ fn introduced(lines: &[Line], at: usize, stop: usize) -> bool {
 /// it (then the answer may be below), or when the words above say that answers are inside.
 fn cut(lines: &[Line], end: usize, folded: &mut [bool]) -> Option<usize> {
     let mut at = 0;
-    while at < end {
+    let mut looked = 0;
+    while at < end && looked < MOST_LINES {
         let line = &lines[at];
+        looked += usize::from(!folded[at]);
         if folded[at] || (line.is_blank() && line.role != Role::Cut) {
             at += 1;
             continue;
@@ -138,15 +144,7 @@ fn cut(lines: &[Line], end: usize, folded: &mut [bool]) -> Option<usize> {
             at = after;
             continue;
         }
-        let above: Vec<&str> = (0..at)
-            .filter(|&n| !folded[n])
-            .map(|n| lines[n].text.as_str())
-            .collect();
-        let above = above.join("\n");
-        let words = above
-            .lines()
-            .any(|line| line.chars().any(char::is_alphanumeric) && !signature::is_sent_from(line));
-        if !words || below::says_below(&above) {
+        if !words_above(lines, at, folded) {
             return None;
         }
         return Some(without_rule_above(lines, at));
@@ -166,6 +164,7 @@ fn without_rule_above(lines: &[Line], mut at: usize) -> usize {
 /// off, if there are new words above and no marked quote anywhere.
 fn fold_attributions(lines: &[Line], end: usize, cut_follows: bool, folded: &mut [bool]) {
     let mut tried = 0;
+    let mut unmarked = lines[..end].iter().all(|line| line.depth == 0);
     for at in 0..end {
         let line = &lines[at];
         if folded[at] || line.is_blank() {
@@ -195,12 +194,13 @@ fn fold_attributions(lines: &[Line], end: usize, cut_follows: bool, folded: &mut
         };
         if above_quote {
             folded[start..=at].fill(true);
-        } else if certainty == Certainty::Strong
-            && next.is_some()
-            && unmarked_below(lines, start, end, folded)
-        {
-            folded[start..end].fill(true);
-            return;
+        } else if certainty == Certainty::Certain && next.is_some() && unmarked {
+            // only the first can be the one
+            unmarked = false;
+            if words_above(lines, start, folded) {
+                folded[start..end].fill(true);
+                return;
+            }
         }
     }
 }
@@ -231,8 +231,9 @@ fn wrapped(lines: &[Line], at: usize, folded: &[bool]) -> Option<(usize, Certain
     best
 }
 
-fn unmarked_below(lines: &[Line], start: usize, end: usize, folded: &[bool]) -> bool {
-    let above: Vec<&str> = (0..start)
+/// Whether new words stand above line `at`, and do not say that more of them are below.
+fn words_above(lines: &[Line], at: usize, folded: &[bool]) -> bool {
+    let above: Vec<&str> = (0..at)
         .filter(|&n| !folded[n])
         .map(|n| lines[n].text.as_str())
         .collect();
@@ -240,7 +241,7 @@ fn unmarked_below(lines: &[Line], start: usize, end: usize, folded: &[bool]) -> 
     let words = above
         .lines()
         .any(|line| line.chars().any(char::is_alphanumeric) && !signature::is_sent_from(line));
-    words && !below::says_below(&above) && !(start..end).any(|n| lines[n].depth > 0)
+    words && !below::says_below(&above)
 }
 
 fn join(lines: &[Line], keep: impl Fn(usize) -> bool, depth: impl Fn(&Line) -> usize) -> String {

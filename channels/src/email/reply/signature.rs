@@ -168,12 +168,19 @@ pub fn mark(lines: &[Line], run: std::ops::Range<usize>, folded: &mut [bool]) {
     let words_before = |at: usize| lines[run.start..at].iter().any(|line| !line.is_blank());
     // RFC 3676 §4.3; without its space it is believed above a few lines only
     let delimiter = run.clone().find(|&at| {
-        let rest = lines[at + 1..run.end]
+        let text = lines[at].text.trim_end_matches('\u{a0}');
+        // in a clear-signed text the dash is escaped
+        let most = match (text, text.trim()) {
+            ("-- " | "- -- ", _) => 25,
+            (_, "--" | "—") => 10,
+            _ => return false,
+        };
+        lines[at + 1..run.end]
             .iter()
             .filter(|line| !line.is_blank())
-            .count();
-        let text = lines[at].text.trim_end_matches('\u{a0}');
-        text == "-- " && rest <= 25 || matches!(text.trim(), "--" | "—") && rest <= 10
+            .take(most + 1)
+            .count()
+            <= most
     });
     if let Some(at) = delimiter.filter(|&at| words_before(at)) {
         folded[at..end].fill(true);
@@ -199,6 +206,24 @@ pub fn mark(lines: &[Line], run: std::ops::Range<usize>, folded: &mut [bool]) {
         folded[at..end].fill(true);
         end = at;
     }
+}
+
+/// The armour of a clear-signed text (RFC 9580 §7): its first lines, and the signature at its end.
+pub fn mark_armour(lines: &[Line], folded: &mut [bool]) {
+    let find = |from: usize, mark: &str| (from..lines.len()).find(|&at| lines[at].text.trim() == mark);
+    let Some(begin) = find(0, "-----BEGIN PGP SIGNED MESSAGE-----") else {
+        return;
+    };
+    let Some((signature, end)) = find(begin, "-----BEGIN PGP SIGNATURE-----")
+        .and_then(|at| Some((at, find(at, "-----END PGP SIGNATURE-----")?)))
+    else {
+        return;
+    };
+    let words = (begin..signature)
+        .find(|&at| lines[at].is_blank())
+        .unwrap_or(begin);
+    folded[begin..=words].fill(true);
+    folded[signature..=end].fill(true);
 }
 
 /// "Sent from my iPhone" and its kin.
