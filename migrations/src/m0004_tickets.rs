@@ -37,6 +37,7 @@ impl MigrationTrait for Migration {
         for index in [
             index("tickets", &["status", "last_activity_at", "id"]),
             index("tickets", &["status", "waiting_since", "id"]),
+            index("tickets", &["status", "priority_rank", "last_activity_at", "id"]),
             index("tickets", &["assignee_id", "status", "last_activity_at", "id"]),
             index("tickets", &["team_id", "status", "last_activity_at", "id"]),
             index("tickets", &["contact_id", "id"]),
@@ -63,6 +64,7 @@ impl MigrationTrait for Migration {
             index("events", &["contact_id", "id"]),
             index("views", &["owner_id"]),
             index("notifications", &["user_id", "id"]),
+            index("notifications", &["user_id", "read_at"]),
             index("automatic_replies", &["recipient", "sent_at"]),
             index("automatic_replies", &["ticket_id", "sent_at"]),
         ] {

@@ -6,10 +6,13 @@
 pub mod auth;
 pub mod client_ip;
 pub mod error;
+pub mod if_match;
 pub mod json;
+pub mod page;
 pub mod request_id;
 pub mod router;
 pub mod tickets;
+pub mod views;
 
 pub use auth::Authenticated;
 pub use error::{ApiError, ApiResult};

@@ -24,7 +24,9 @@ struct Document;
 
 /// Every endpoint under `/api/v1` with its documentation.
 pub fn api() -> OpenApiRouter<App> {
-    let endpoints = OpenApiRouter::new();
+    let endpoints = OpenApiRouter::new()
+        .merge(super::tickets::routes())
+        .merge(super::views::routes());
     OpenApiRouter::with_openapi(Document::openapi()).nest(API, endpoints)
 }
 

@@ -18,6 +18,7 @@ mod health;
 mod health;
 pub mod idempotency;
 pub mod invitations;
+pub mod intake_ledger;
 pub mod lookup;
 pub mod lookup;
 pub mod message_rows;
@@ -40,6 +41,7 @@ pub mod tickets;
 pub mod timeline;
 mod tx;
 pub mod users;
+pub mod views;
 
 use sea_orm::{DatabaseConnection, DbBackend, DbErr};
 use thiserror::Error;

@@ -1,10 +1,14 @@
 //! Rows of `notifications`: what a user should look at.
 
-use sea_orm::{ActiveModelTrait, DbErr, Set};
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Set,
+};
 use uuid::Uuid;
 
 use super::Tx;
-use super::entity::notifications::{ActiveModel, Model};
+use super::entity::notifications::{ActiveModel, Column, Entity, Model};
 use crate::live::Notice;
 
 /// Why a user is told; the word of the `kind` column.
@@ -46,4 +50,61 @@ pub async fn insert(
     }
     .insert(tx)
     .await
+}
+
+/// The user's own, newest first; at most `limit` older than `before`.
+pub async fn list(
+    conn: &impl ConnectionTrait,
+    user_id: Uuid,
+    before: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<Model>, DbErr> {
+    let mut query = Entity::find().filter(Column::UserId.eq(user_id));
+    if let Some(before) = before {
+        query = query.filter(Column::Id.lt(before));
+    }
+    query.order_by_desc(Column::Id).limit(limit).all(conn).await
+}
+
+/// How many the user has not read, counted up to `cap`.
+pub async fn count_unread(conn: &impl ConnectionTrait, user_id: Uuid, cap: u64) -> Result<u64, DbErr> {
+    let unread = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::UserId.eq(user_id))
+        .filter(Column::ReadAt.is_null())
+        .limit(cap)
+        .into_query();
+    let query = Query::select()
+        .expr_as(Expr::cust("COUNT(*)"), "n")
+        .from_subquery(unread, "capped")
+        .to_owned();
+    let row = conn.query_one(&query).await?;
+    let count: i64 = row.map_or(Ok(0), |row| row.try_get("", "n"))?;
+    Ok(count.unsigned_abs())
+}
+
+/// Marks one of the user's, or all of them (`id` none), as read; how many there were to mark. The user's browsers hear
+/// of it.
+pub async fn mark_read(tx: &Tx, user_id: Uuid, id: Option<Uuid>) -> Result<u64, DbErr> {
+    let mut update = Entity::update_many()
+        .col_expr(Column::ReadAt, Expr::value(tx.now()))
+        .filter(Column::UserId.eq(user_id))
+        .filter(Column::ReadAt.is_null());
+    if let Some(id) = id {
+        update = update.filter(Column::Id.eq(id));
+    }
+    let marked = update.exec(tx).await?.rows_affected;
+    if marked > 0 {
+        tx.notify(Notice::Notification { user_id });
+    }
+    Ok(marked)
+}
+
+/// Whether the user has this one.
+pub async fn find(conn: &impl ConnectionTrait, user_id: Uuid, id: Uuid) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id(id)
+        .filter(Column::UserId.eq(user_id))
+        .one(conn)
+        .await
 }

@@ -29,6 +29,13 @@ pub enum Sort {
 }
 
 impl Sort {
+    /// From the word stored.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Newest, Self::Oldest, Self::Waiting, Self::Priority]
+            .into_iter()
+            .find(|sort| sort.as_str() == word)
+    }
+
     /// The word stored and shown.
     pub fn as_str(self) -> &'static str {
         match self {
