@@ -39,6 +39,8 @@ pub mod ticket_rows;
 pub mod ticket_upkeep;
 pub mod tickets;
 pub mod timeline;
+pub mod users;
+mod health;
 mod tx;
 pub mod users;
 pub mod views;
