@@ -11,6 +11,7 @@ pub mod clock;
 pub mod config;
 pub mod desk;
 pub mod http;
+pub mod jobs;
 pub mod keys;
 pub mod live;
 pub mod store;

@@ -138,3 +138,14 @@ pub async fn delete_waiting(tx: &Tx, user_id: Uuid, id: Uuid) -> Result<bool, Db
         .await?;
     Ok(done.rows_affected > 0)
 }
+
+/// Shows the file inside the HTML, under this content id.
+pub async fn set_inline(tx: &Tx, id: Uuid, content_id: &str) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::ContentId, Expr::value(content_id))
+        .col_expr(Column::Inline, Expr::value(true))
+        .filter(Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}

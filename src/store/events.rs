@@ -1,13 +1,14 @@
 //! Rows of `events`: what happened that is not a message. Only ever appended.
 
-use sea_orm::{ActiveModelTrait, DbErr, Set};
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::Tx;
-use super::entity::events::{ActiveModel, Model};
+use super::entity::events::{ActiveModel, Column, Entity, Model};
 use super::entity::messages::AuthorKind;
-use super::entity::tickets;
+use super::entity::tickets::{self, TicketStatus};
 
 /// Who caused an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,4 +71,20 @@ async fn append(
     }
     .insert(tx)
     .await
+}
+
+/// From and to which status a ticket moved in the very transaction of `at`, if it did.
+pub async fn status_moved_with(
+    conn: &impl ConnectionTrait,
+    ticket_id: Uuid,
+    at: DateTime<Utc>,
+) -> Result<Option<(TicketStatus, TicketStatus)>, DbErr> {
+    let moved = Entity::find()
+        .filter(Column::TicketId.eq(ticket_id))
+        .filter(Column::Kind.eq("status_changed"))
+        .filter(Column::At.eq(at))
+        .one(conn)
+        .await?;
+    let word = |event: &Model, field: &str| serde_json::from_value(event.data.get(field)?.clone()).ok();
+    Ok(moved.and_then(|event| Some((word(&event, "from")?, word(&event, "to")?))))
 }

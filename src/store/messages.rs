@@ -3,7 +3,7 @@
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -75,20 +75,6 @@ pub async fn newest_of_kind(
         .order_by_desc(Column::Id)
         .one(conn)
         .await
-}
-
-/// At most `limit` messages that arrived after `seen` (all of them when nothing was seen), oldest first.
-pub async fn newer_than(
-    conn: &impl ConnectionTrait,
-    ticket_id: Uuid,
-    seen: Option<Uuid>,
-    limit: u64,
-) -> Result<Vec<Model>, DbErr> {
-    let mut query = Entity::find().filter(Column::TicketId.eq(ticket_id));
-    if let Some(seen) = seen {
-        query = query.filter(Column::Id.gt(seen));
-    }
-    query.order_by_asc(Column::Id).limit(limit).all(conn).await
 }
 
 /// A message row with everything at its plainest, to be filled in and given to [`insert`].
@@ -178,4 +164,72 @@ pub async fn accept_author(tx: &Tx, ticket_id: Uuid, identity_id: Uuid) -> Resul
         .exec(tx)
         .await?;
     Ok(())
+}
+
+/// How many messages a ticket has.
+pub async fn count(conn: &impl ConnectionTrait, ticket_id: Uuid) -> Result<u64, DbErr> {
+    Entity::find()
+        .filter(Column::TicketId.eq(ticket_id))
+        .count(conn)
+        .await
+}
+
+/// Whether this identity wrote anything on the ticket.
+pub async fn wrote_in(
+    conn: &impl ConnectionTrait,
+    ticket_id: Uuid,
+    identity_id: Uuid,
+) -> Result<bool, DbErr> {
+    let one = Entity::find()
+        .filter(Column::TicketId.eq(ticket_id))
+        .filter(Column::AuthorIdentityId.eq(identity_id))
+        .one(conn)
+        .await?;
+    Ok(one.is_some())
+}
+
+/// The newest inbound message a person wrote; a machine's only when there is no other.
+pub async fn last_from_people(conn: &impl ConnectionTrait, ticket_id: Uuid) -> Result<Option<Model>, DbErr> {
+    let person = Entity::find()
+        .filter(Column::TicketId.eq(ticket_id))
+        .filter(Column::Kind.eq(MessageKind::Inbound))
+        .filter(Column::ThirdParty.eq(false))
+        .filter(Column::Automatic.is_null())
+        .order_by_desc(Column::Id)
+        .one(conn)
+        .await?;
+    match person {
+        Some(message) => Ok(Some(message)),
+        None => newest_of_kind(conn, ticket_id, MessageKind::Inbound).await,
+    }
+}
+
+/// At most `limit` messages after `seen` that `user_id` did not write and that no machine of ours wrote, oldest first.
+pub async fn unseen_by(
+    conn: &impl ConnectionTrait,
+    ticket_id: Uuid,
+    user_id: Uuid,
+    seen: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<Model>, DbErr> {
+    let mut query = Entity::find()
+        .filter(Column::TicketId.eq(ticket_id))
+        .filter(Column::AuthorKind.ne(AuthorKind::System))
+        .filter(Column::State.ne(DeliveryState::Cancelled))
+        .filter(
+            Condition::any()
+                .add(Column::AuthorUserId.is_null())
+                .add(Column::AuthorUserId.ne(user_id)),
+        );
+    if let Some(seen) = seen {
+        query = query.filter(Column::Id.gt(seen));
+    }
+    query.order_by_asc(Column::Id).limit(limit).all(conn).await
+}
+
+/// Says that an outbound message passes on somebody else's.
+pub async fn mark_forward(tx: &Tx, message: &Model, original: serde_json::Value) -> Result<Model, DbErr> {
+    let mut row = message.clone().into_active_model();
+    row.forwarded_from = Set(Some(original));
+    row.update(tx).await
 }

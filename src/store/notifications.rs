@@ -14,6 +14,8 @@ use crate::live::Notice;
 /// Why a user is told; the word of the `kind` column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
+    /// A ticket of theirs woke from its snooze.
+    Woke,
     Mention,
     Assigned,
     /// The customer answered on a ticket of theirs.
@@ -23,6 +25,7 @@ pub enum Reason {
 impl Reason {
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Woke => "woke",
             Self::Mention => "mention",
             Self::Assigned => "assigned",
             Self::Reply => "reply",

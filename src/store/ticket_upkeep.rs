@@ -34,6 +34,7 @@ pub async fn derive(conn: &impl ConnectionTrait, ticket_id: Uuid) -> Result<Deri
         of_ticket()
             .filter(Column::Kind.eq(MessageKind::Outbound))
             .filter(Column::AuthorKind.eq(AuthorKind::Agent))
+            .filter(Column::ForwardedFrom.is_null())
             .filter(Column::State.ne(DeliveryState::Cancelled))
     };
     let last = of_ticket()

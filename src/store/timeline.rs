@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::entity::{events, messages, tickets};
+use super::entity::{contacts, events, messages, tickets};
 use super::scope::Scope;
 
 /// Whose timeline.
@@ -144,4 +144,13 @@ fn older<C: ColumnTrait>(at: C, id: C, before: Option<Position>) -> Condition {
     Condition::any()
         .add(at.lt(when))
         .add(Condition::all().add(at.eq(when)).add(id.lt(which)))
+}
+
+/// Whether the scope shows the contact at all.
+pub async fn sees_contact(conn: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<bool, DbErr> {
+    let found = contacts::Entity::find_by_id(id)
+        .filter(scope.contacts())
+        .one(conn)
+        .await?;
+    Ok(found.is_some())
 }
