@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::keys::{KeyError, Keys};
 use crate::live::Live;
 use crate::store::{Store, StoreError};
+use crate::templates::{Templates, TemplatesError};
 
 /// Cheap to clone; every room takes what it needs from it.
 #[derive(Clone)]
@@ -21,6 +22,7 @@ pub struct App {
     pub live: Live,
     pub clock: Clock,
     pub keys: Keys,
+    pub templates: Templates,
     pub config: Arc<Config>,
 }
 
@@ -34,6 +36,8 @@ pub enum AppError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Blobs(#[from] BlobError),
+    #[error(transparent)]
+    Templates(#[from] TemplatesError),
 }
 
 impl App {
@@ -52,12 +56,14 @@ impl App {
         let store = Store::open(&config.database, &data_dir, clock.clone(), live.clone()).await?;
         access::roles::seed(&store).await.map_err(StoreError::from)?;
         let blobs = Blobs::open(&config.blobs, &data_dir)?;
+        let templates = Templates::load()?;
         Ok(Self {
             store,
             blobs,
             live,
             clock,
             keys,
+            templates,
             config: Arc::new(config),
         })
     }

@@ -14,6 +14,8 @@ pub mod http;
 pub mod jobs;
 pub mod keys;
 pub mod live;
+pub mod people;
 pub mod store;
 pub mod telemetry;
+pub mod templates;
 pub mod text_fold;

@@ -19,3 +19,14 @@ pub mod status;
 pub mod subject_line;
 pub mod upkeep;
 pub mod written;
+//! The rules of tickets: what comes in, which ticket it belongs to, and what goes out.
+//!
+//! Coming in, in reading order: [`reply_token`], [`message_id`] and [`subject`] name tickets in mail.
+//! Going out: [`outgoing`] queues a message and builds it for its channel.
+
+mod base32;
+pub mod message_id;
+pub mod outgoing;
+pub mod quote;
+pub mod reply_token;
+pub mod subject;

@@ -1,0 +1,1 @@
+//! The rules of contacts: who is behind an address.

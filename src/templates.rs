@@ -1,0 +1,193 @@
+//! Handlebars over `templates/`: what the hub writes by itself, in every UI language, and the small texts that
+//! administrators write (From names, signatures).
+
+use std::sync::Arc;
+
+use handlebars::{Handlebars, RenderError, TemplateError};
+use rust_embed::RustEmbed;
+use serde::Serialize;
+use thiserror::Error;
+
+/// The languages templates exist in; the first is used where nothing better is known.
+pub const LANGUAGES: &[&str] = &["en", "it"];
+
+/// Longest text an administrator may write.
+const INLINE_LIMIT: usize = 16 * 1024;
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/templates"]
+struct Files;
+
+/// Subject, text and HTML of one message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// One line.
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+#[derive(Debug, Error)]
+pub enum TemplatesError {
+    #[error("failed to read the template {name}: {source}")]
+    Malformed {
+        name: String,
+        source: Box<TemplateError>,
+    },
+    #[error("failed to fill in the template {name}: {source}")]
+    Render { name: String, source: Box<RenderError> },
+    #[error("failed to read the text: {0}")]
+    Refused(&'static str),
+}
+
+/// The compiled templates; cheap to clone.
+#[derive(Clone)]
+pub struct Templates {
+    text: Arc<Handlebars<'static>>,
+    html: Arc<Handlebars<'static>>,
+}
+
+impl Templates {
+    /// Compiles everything under `templates/`: `*.html.hbs` escapes, the rest does not.
+    pub fn load() -> Result<Self, TemplatesError> {
+        let mut html = Handlebars::new();
+        html.set_strict_mode(true);
+        let mut text = html.clone();
+        text.register_escape_fn(handlebars::no_escape);
+        for path in Files::iter() {
+            let Some(file) = Files::get(&path).filter(|_| path.ends_with(".hbs")) else {
+                continue;
+            };
+            let name = path.trim_end_matches(".hbs");
+            let registry = if name.ends_with(".html") {
+                &mut html
+            } else {
+                &mut text
+            };
+            registry
+                .register_template_string(name, String::from_utf8_lossy(&file.data))
+                .map_err(|source| TemplatesError::Malformed {
+                    name: name.to_owned(),
+                    source: Box::new(source),
+                })?;
+        }
+        Ok(Self {
+            text: Arc::new(text),
+            html: Arc::new(html),
+        })
+    }
+
+    /// Fills in `<name>.<language>.{subject,txt,html}`; an unknown language falls back to the first.
+    pub fn render(
+        &self,
+        name: &str,
+        language: &str,
+        values: &impl Serialize,
+    ) -> Result<Rendered, TemplatesError> {
+        let language = known_language(language).unwrap_or(LANGUAGES[0]);
+        let fill = |registry: &Handlebars<'_>, part: &str| {
+            let name = format!("{name}.{language}.{part}");
+            registry
+                .render(&name, values)
+                .map_err(|source| TemplatesError::Render {
+                    name,
+                    source: Box::new(source),
+                })
+        };
+        Ok(Rendered {
+            subject: one_line(&fill(&self.text, "subject")?),
+            text: fill(&self.text, "txt")?.trim().to_owned(),
+            html: fill(&self.html, "html")?.trim().to_owned(),
+        })
+    }
+
+    /// Fills in a text an administrator wrote. Only plain variables (`{{agent.name}}`) are known there: blocks,
+    /// helpers and partials can loop without end or exhaust the stack, so [`check_inline`] refuses them.
+    pub fn inline(&self, template: &str, values: &impl Serialize) -> Result<String, TemplatesError> {
+        check_inline(template)?;
+        self.text
+            .render_template(template, values)
+            .map_err(|source| TemplatesError::Render {
+                name: "text".to_owned(),
+                source: Box::new(source),
+            })
+    }
+}
+
+/// The template language of a tag such as `it-CH`, if there is one.
+pub fn known_language(tag: &str) -> Option<&'static str> {
+    let primary = tag.split(['-', '_']).next().unwrap_or(tag);
+    LANGUAGES
+        .iter()
+        .copied()
+        .find(|known| known.eq_ignore_ascii_case(primary))
+}
+
+/// Whether a text may be used with [`Templates::inline`].
+pub fn check_inline(template: &str) -> Result<(), TemplatesError> {
+    if template.len() > INLINE_LIMIT {
+        return Err(TemplatesError::Refused("it is longer than 16 kB"));
+    }
+    let mut rest = template;
+    while let Some(start) = rest.find("{{") {
+        let inside = &rest[start + 2..];
+        let end = inside
+            .find("}}")
+            .ok_or(TemplatesError::Refused("a `{{` is never closed"))?;
+        let name = inside[..end].trim();
+        let plain = !name.is_empty()
+            && name
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c == '_' || c == '.');
+        if !plain {
+            return Err(TemplatesError::Refused(
+                "only variables such as {{agent.name}} may stand in double braces",
+            ));
+        }
+        rest = &inside[end + 2..];
+    }
+    Ok(())
+}
+
+/// Header-bound text never brings its own line breaks.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn acknowledgements_exist_in_every_language() {
+        let templates = Templates::load().unwrap();
+        for language in LANGUAGES {
+            let values = json!({"name": "Ada & Co <x>", "number": 4711, "subject": "Re: Late\r\nBcc: x", "sender": "Example"});
+            let rendered = templates
+                .render("messages/acknowledgement", language, &values)
+                .unwrap();
+            assert_eq!(rendered.subject, "Re: Late Bcc: x");
+            assert!(rendered.text.contains("Ada & Co <x>") && rendered.text.contains("4711"));
+            assert!(rendered.html.contains("Ada &amp; Co &lt;x&gt;"));
+        }
+    }
+
+    #[test]
+    fn administrators_get_variables_only() {
+        let templates = Templates::load().unwrap();
+        let values = json!({"agent": {"name": "Ada"}});
+        assert_eq!(templates.inline("{{ agent.name }}!", &values).unwrap(), "Ada!");
+        for hostile in [
+            "{{#each x}}{{/each}}",
+            "{{> a}}",
+            "{{{x}}}",
+            "{{#*inline \"a\"}}",
+            "{{x",
+            "{{lookup a b}}",
+        ] {
+            assert!(templates.inline(hostile, &values).is_err(), "{hostile}");
+        }
+        assert!(templates.inline("{{agent.salary}}", &values).is_err());
+    }
+}
