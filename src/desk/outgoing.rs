@@ -2,7 +2,7 @@
 //!
 //! Words, signature, quotation, subject and ids are fixed when the message is queued: every attempt sends the same.
 
-use centralino_channels::event::{IdentityKind, Party};
+use centralino_channels::event::Party;
 use centralino_channels::outbound::{AutomaticMark, EnvelopeSender, Outbound, OutboundAttachment};
 use chrono::{DateTime, Utc};
 use sea_orm::DbErr;
@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::blobs::BlobError;
 use crate::keys::Keys;
 use crate::live::{Notice, TicketChange};
+use crate::people::identities::kind_of;
 use crate::store::addresses::{self, Address};
 use crate::store::entity::messages::{AuthorKind, DeliveryState, MessageKind};
 use crate::store::entity::{channels, messages, tickets, users};
@@ -293,15 +294,4 @@ fn parties(value: &serde_json::Value) -> Vec<Party> {
             address: address.address,
         })
         .collect()
-}
-
-/// The kind of identity an address is written like.
-pub fn kind_of(address: &str) -> IdentityKind {
-    if address.contains('@') {
-        IdentityKind::Email
-    } else if address.starts_with('+') {
-        IdentityKind::Phone
-    } else {
-        IdentityKind::Handle
-    }
 }

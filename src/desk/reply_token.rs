@@ -1,4 +1,7 @@
 //! Signed tokens in reply addresses: `support+t<token>@example.com` names a ticket and cannot be guessed.
+//!
+//! `+a<token>` stands in notifications to one agent and opens for mail of that agent alone: a customer, who knows the
+//! ticket's own token, cannot speak as an agent with it.
 
 use uuid::Uuid;
 
@@ -21,28 +24,62 @@ pub fn mint(keys: &Keys, ticket_id: Uuid) -> String {
 
 /// `channel_address` with the ticket's token as plus-tag; `None` when the local part would grow beyond 64 octets.
 pub fn address(keys: &Keys, channel_address: &str, ticket_id: Uuid) -> Option<String> {
-    let (local, domain) = channel_address.rsplit_once('@')?;
-    let local = format!("{}+t{}", without_tag(local), mint(keys, ticket_id));
-    (local.len() <= LOCAL_PART_LIMIT).then(|| format!("{local}@{domain}"))
+    tagged(channel_address, 't', &mint(keys, ticket_id))
+}
+
+/// The address at which one agent answers a ticket by mail; `None` when the local part would grow beyond 64 octets.
+pub fn agent_address(keys: &Keys, channel_address: &str, ticket_id: Uuid, user_id: Uuid) -> Option<String> {
+    let signature = keys.sign(Purpose::ReplyToken, &agent_claim(ticket_id, user_id));
+    let mut bytes = ticket_id.as_bytes().to_vec();
+    bytes.extend_from_slice(&signature[..SIGNATURE_BYTES]);
+    tagged(channel_address, 'a', &base32::encode(&bytes))
+}
+
+/// The ticket that this agent may answer through one of `addresses`.
+pub fn find_for_agent<'a>(
+    keys: &Keys,
+    addresses: impl IntoIterator<Item = &'a str>,
+    user_id: Uuid,
+) -> Option<Uuid> {
+    addresses
+        .into_iter()
+        .filter_map(|address| token_of(address, ['a', 'A']))
+        .find_map(|token| {
+            let bytes = base32::decode(token)?;
+            let (id, signature) = bytes.split_at_checked(16)?;
+            let ticket_id = Uuid::from_slice(id).ok()?;
+            let claim = agent_claim(ticket_id, user_id);
+            (signature.len() == SIGNATURE_BYTES && keys.verify(Purpose::ReplyToken, &claim, signature))
+                .then_some(ticket_id)
+        })
 }
 
 /// The ticket named by the first address that carries a token we signed.
 pub fn find<'a>(keys: &Keys, addresses: impl IntoIterator<Item = &'a str>) -> Option<Uuid> {
     addresses
         .into_iter()
-        .filter_map(token_of)
+        .filter_map(|address| token_of(address, ['t', 'T']))
         .find_map(|token| open(keys, token))
 }
 
-/// Whether an address looks like a reply address of ours, signed or not.
-pub fn is_reply_address(address: &str) -> bool {
-    token_of(address).is_some_and(|token| token.len() == 42)
+fn tagged(channel_address: &str, mark: char, token: &str) -> Option<String> {
+    let (local, domain) = channel_address.rsplit_once('@')?;
+    let local = format!("{}+{mark}{token}", without_tag(local));
+    (local.len() <= LOCAL_PART_LIMIT).then(|| format!("{local}@{domain}"))
 }
 
-fn token_of(address: &str) -> Option<&str> {
+/// What an agent's signature covers; longer than a ticket id, so that no customer's token is one.
+fn agent_claim(ticket_id: Uuid, user_id: Uuid) -> [u8; 32] {
+    let mut claim = [0; 32];
+    claim[..16].copy_from_slice(ticket_id.as_bytes());
+    claim[16..].copy_from_slice(user_id.as_bytes());
+    claim
+}
+
+fn token_of(address: &str, mark: [char; 2]) -> Option<&str> {
     let (local, _) = address.rsplit_once('@')?;
     let (_, tag) = local.rsplit_once('+')?;
-    tag.strip_prefix(['t', 'T'])
+    tag.strip_prefix(mark)
 }
 
 fn open(keys: &Keys, token: &str) -> Option<Uuid> {
@@ -78,8 +115,23 @@ mod tests {
         assert_eq!(find(&keys("b"), [address.as_str()]), None);
         let forged = address.replacen("+t", "+tb", 1);
         assert_eq!(find(&keys("a"), [forged.as_str()]), None);
-        assert!(is_reply_address(&address));
-        assert!(!is_reply_address("support+today@example.com"));
+    }
+
+    #[test]
+    fn an_agents_address_opens_for_that_agent_alone() {
+        let (ticket, agent) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let keys = keys("a");
+        let address = agent_address(&keys, "support@example.com", ticket, agent).unwrap();
+        assert_eq!(find_for_agent(&keys, [address.as_str()], agent), Some(ticket));
+        assert_eq!(
+            find_for_agent(&keys, [address.as_str()], Uuid::from_u128(3)),
+            None
+        );
+        assert_eq!(find(&keys, [address.as_str()]), None);
+        assert_eq!(find(&keys, [address.replacen("+a", "+t", 1).as_str()]), None);
+        let customers = super::address(&keys, "support@example.com", ticket).unwrap();
+        let posing = customers.replacen("+t", "+a", 1);
+        assert_eq!(find_for_agent(&keys, [posing.as_str()], agent), None);
     }
 
     #[test]

@@ -1,1 +1,3 @@
 //! The rules of contacts: who is behind an address.
+
+pub mod identities;

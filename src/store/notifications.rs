@@ -20,6 +20,8 @@ pub enum Reason {
     Assigned,
     /// The customer answered on a ticket of theirs.
     Reply,
+    /// What they sent did not arrive.
+    DeliveryFailed,
 }
 
 impl Reason {
@@ -29,6 +31,7 @@ impl Reason {
             Self::Mention => "mention",
             Self::Assigned => "assigned",
             Self::Reply => "reply",
+            Self::DeliveryFailed => "delivery_failed",
         }
     }
 }
