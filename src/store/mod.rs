@@ -16,6 +16,7 @@ pub mod entity;
 pub mod events;
 pub mod filter;
 pub mod filter_sql;
+mod health;
 pub mod idempotency;
 pub mod intake_ledger;
 pub mod invitations;
