@@ -1,6 +1,12 @@
-//! The rules of tickets.
+//! The rules of tickets: what comes in, which ticket it belongs to, what agents do with it, and what goes out.
+//!
+//! Coming in, in reading order: intake files what was received · threading finds its ticket by [`reply_token`],
+//! [`message_id`] and [`subject`] · loop_limit keeps machines from talking to each other.
+//! Going out: [`outgoing`] queues a message and builds it for its channel; [`receipts`] says what became of it.
+//! [`filter`] is the one language of views, rules and reports.
 
 pub mod assignment;
+mod base32;
 pub mod bulk;
 pub mod change;
 pub mod channel_limits;
@@ -8,28 +14,20 @@ pub mod error;
 pub mod filter;
 pub mod labels;
 pub mod link;
+pub mod message_id;
 pub mod note;
 pub mod open_ticket;
+pub mod outgoing;
 pub mod participant;
+pub mod quote;
 pub mod reading;
+pub mod receipts;
+pub mod reply_token;
 pub mod rich_text;
 pub mod snooze;
 pub mod split;
 pub mod status;
+pub mod subject;
 pub mod subject_line;
 pub mod upkeep;
 pub mod written;
-//! The rules of tickets: what comes in, which ticket it belongs to, and what goes out.
-//!
-//! Coming in, in reading order: [`reply_token`], [`message_id`] and [`subject`] name tickets in mail.
-//! Going out: [`outgoing`] queues a message and builds it for its channel; [`receipts`] says what became of it.
-//! [`filter`] is the one language of views, rules and reports.
-
-mod base32;
-pub mod filter;
-pub mod message_id;
-pub mod outgoing;
-pub mod quote;
-pub mod receipts;
-pub mod reply_token;
-pub mod subject;
