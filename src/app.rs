@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::keys::{KeyError, Keys};
 use crate::live::Live;
+use crate::open_channels::{OpenChannels, OpenError};
 use crate::store::{Store, StoreError};
 use crate::templates::{Templates, TemplatesError};
 
@@ -23,6 +24,7 @@ pub struct App {
     pub clock: Clock,
     pub keys: Keys,
     pub templates: Templates,
+    pub channels: OpenChannels,
     pub config: Arc<Config>,
 }
 
@@ -38,6 +40,7 @@ pub enum AppError {
     Blobs(#[from] BlobError),
     #[error(transparent)]
     Templates(#[from] TemplatesError),
+    Channels(#[from] OpenError),
 }
 
 impl App {
@@ -57,6 +60,12 @@ impl App {
         access::roles::seed(&store).await.map_err(StoreError::from)?;
         let blobs = Blobs::open(&config.blobs, &data_dir)?;
         let templates = Templates::load()?;
+        let channels = OpenChannels::new(
+            store.clone(),
+            keys.clone(),
+            data_dir.clone(),
+            config.security.allow_private_addresses,
+        )?;
         Ok(Self {
             store,
             blobs,
@@ -64,6 +73,7 @@ impl App {
             clock,
             keys,
             templates,
+            channels,
             config: Arc::new(config),
         })
     }

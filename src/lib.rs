@@ -15,6 +15,8 @@ pub mod jobs;
 pub mod keys;
 pub mod live;
 pub mod people;
+pub mod open_channels;
+pub mod secrets;
 pub mod store;
 pub mod telemetry;
 pub mod templates;

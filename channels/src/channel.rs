@@ -117,8 +117,8 @@ pub trait Puller: Send {
     /// link is alive and nothing came within one cycle. Not cancel-safe: drop the puller to stop.
     async fn next(&mut self, cursor: Option<&Cursor>) -> Result<Batch, PullError>;
 
-    /// Called after the batch was committed (move to a folder, mark). Failing here loses nothing.
-    async fn committed(&mut self, _batch: &Batch) -> Result<(), PullError> {
+    /// Called after the last batch was committed (move to a folder, mark). Failing here loses nothing.
+    async fn committed(&mut self) -> Result<(), PullError> {
         Ok(())
     }
 }

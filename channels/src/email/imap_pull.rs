@@ -61,6 +61,8 @@ pub struct Follower {
     waiting: VecDeque<u32>,
     /// Where the last batch ended: the core says in its cursor whether it was stored.
     handed_out: Option<Position>,
+    /// Mails of the last batch, to be moved once they are stored.
+    uncommitted: Vec<u32>,
 }
 
 /// What is known of a mail before it is fetched.
@@ -79,6 +81,7 @@ impl Follower {
             link: None,
             waiting: VecDeque::new(),
             handed_out: None,
+            uncommitted: Vec::new(),
         }
     }
 
@@ -117,6 +120,10 @@ impl Follower {
         } else {
             self.take(&mut link, &mut position).await?
         };
+        self.uncommitted = events
+            .iter()
+            .filter_map(|event| event.external_id.rsplit(':').next()?.parse().ok())
+            .collect();
         self.link = Some(link);
         self.handed_out = Some(position.clone());
         Ok(Batch {
@@ -314,22 +321,13 @@ impl Puller for Follower {
         self.pull(stored).await
     }
 
-    async fn committed(&mut self, batch: &Batch) -> Result<(), PullError> {
-        let Some(target) = self
-            .mailbox
-            .settings
-            .move_to
-            .clone()
-            .filter(|_| self.role == Role::Inbox)
-        else {
+    async fn committed(&mut self) -> Result<(), PullError> {
+        let uids = std::mem::take(&mut self.uncommitted);
+        let target = self.mailbox.settings.move_to.clone();
+        let Some(target) = target.filter(|_| self.role == Role::Inbox && !uids.is_empty()) else {
             return Ok(());
         };
-        let uids: Vec<u32> = batch
-            .events
-            .iter()
-            .filter_map(|event| event.external_id.rsplit(':').next()?.parse().ok())
-            .collect();
-        let Some(mut link) = self.link.take().filter(|_| !uids.is_empty()) else {
+        let Some(mut link) = self.link.take() else {
             return Ok(());
         };
         self.move_away(&mut link, &target, &uids).await?;
