@@ -30,7 +30,8 @@ export default defineConfig({
         // The server refuses foreign origins; while developing we are one.
         configure: (proxy) => {
           for (const event of ['proxyReq', 'proxyReqWs'] as const)
-            proxy.on(event, (request) => request.getHeader('origin') && request.setHeader('origin', server))
+            proxy.on(event, (request: { getHeader(name: string): unknown; setHeader(name: string, value: string): void }) =>
+              request.getHeader('origin') && request.setHeader('origin', server))
         },
       },
     },

@@ -7,7 +7,7 @@ import type { Agent, Channel, Company, Page, Tag, Team, View } from './types'
 const list = <T>(name: string, path = `/${name}`, enabled: () => boolean = () => true) => {
   const query = useQuery({
     queryKey: [name],
-    queryFn: () => get<Page<T>>(path, { query: { limit: 200 } }),
+    queryFn: () => get<Page<T>>(path),
     staleTime: 60_000,
     enabled,
   })
