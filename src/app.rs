@@ -31,7 +31,10 @@ pub struct App {
 #[derive(Debug, Error)]
 pub enum AppError {
     #[error("failed to prepare the data directory {path}: {source}")]
-    DataDir { path: PathBuf, source: std::io::Error },
+    DataDir {
+        path: PathBuf,
+        source: std::io::Error,
+    },
     #[error(transparent)]
     Key(#[from] KeyError),
     #[error(transparent)]
@@ -40,6 +43,7 @@ pub enum AppError {
     Blobs(#[from] BlobError),
     #[error(transparent)]
     Templates(#[from] TemplatesError),
+    #[error(transparent)]
     Channels(#[from] OpenError),
 }
 
