@@ -1,7 +1,9 @@
 //! Questions an operator asks the database.
 
 use chrono::Duration;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, Statement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Statement,
+};
 
 use super::Store;
 use super::entity::{channels, intake, outbox};
@@ -35,6 +37,14 @@ impl Store {
                 .count(self.read())
                 .await?,
         })
+    }
+
+    /// Every channel by name; there are few.
+    pub async fn all_channels(&self) -> Result<Vec<channels::Model>, DbErr> {
+        channels::Entity::find()
+            .order_by_asc(channels::Column::Name)
+            .all(self.read())
+            .await
     }
 
     /// Whether reading and writing both answer; what `/readyz` asks.
