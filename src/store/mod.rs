@@ -23,7 +23,6 @@ pub mod idempotency;
 pub mod intake_ledger;
 pub mod invitations;
 pub mod lookup;
-mod health;
 pub mod message_rows;
 pub mod messages;
 pub mod notifications;
