@@ -42,7 +42,6 @@ impl ContactKind {
     }
 }
 
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "contacts")]
 pub struct Model {
@@ -63,5 +62,8 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
     pub version: i64,
 }
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -27,7 +27,6 @@ impl DraftKind {
     }
 }
 
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "drafts")]
 pub struct Model {
@@ -52,5 +51,8 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
     pub version: i64,
 }
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -30,7 +30,6 @@ impl IdentityKind {
     }
 }
 
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "identities")]
 pub struct Model {
@@ -50,5 +49,8 @@ pub struct Model {
     pub undeliverable_reason: Option<String>,
     pub created_at: DateTimeUtc,
 }
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -100,7 +100,6 @@ impl DeliveryState {
     }
 }
 
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "messages")]
 pub struct Model {
@@ -155,5 +154,8 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     pub version: i64,
 }
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -30,7 +30,6 @@ impl ParticipantRole {
     }
 }
 
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "participants")]
 pub struct Model {
@@ -42,5 +41,8 @@ pub struct Model {
     pub role: ParticipantRole,
     pub added_at: DateTimeUtc,
 }
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -30,7 +30,6 @@ impl SearchKind {
     }
 }
 
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "search_documents")]
 pub struct Model {
@@ -46,5 +45,8 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub body: String,
 }
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -30,7 +30,6 @@ impl LinkKind {
     }
 }
 
-#[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "ticket_links")]
 pub struct Model {
@@ -41,5 +40,8 @@ pub struct Model {
     pub kind: LinkKind,
     pub created_at: DateTimeUtc,
 }
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
