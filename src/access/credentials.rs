@@ -7,12 +7,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::DbErr;
 use secrecy::SecretString;
-use uuid::Uuid;
 
 use super::{Caller, Credential, Permission};
 use crate::app::App;
 use crate::keys::{Keys, Purpose, hex};
 use crate::store::callers::{self, Known};
+use crate::store::visibility;
 
 /// What API tokens start with, so that scanners of leaked secrets know them.
 pub const API_TOKEN_PREFIX: &str = "ctl_";
@@ -56,10 +56,17 @@ pub async fn by_token(app: &App, token: &str, ip: Option<IpAddr>) -> Result<Opti
     finish(app, known, credential, now, ip).await.map(Some)
 }
 
-/// The caller a user is now, for a socket that looks again; none when disabled. Permissions are the role's.
-pub async fn by_user(app: &App, user_id: Uuid) -> Result<Option<Caller>, DbErr> {
-    let known = callers::by_user(app.store.read(), user_id).await?;
-    Ok(known.map(|known| caller(known, Credential::System, None)))
+/// Whether the credential a caller came with still works; for sockets, which outlive requests.
+pub async fn still_good(app: &App, caller: &Caller) -> Result<bool, DbErr> {
+    let (db, now) = (app.store.read(), app.clock.now());
+    match caller.credential {
+        Credential::Session(id) => {
+            let idle_since = now - hours(app.config.security.session_idle_hours);
+            visibility::session_runs(db, id, now, idle_since).await
+        }
+        Credential::Token(id) => visibility::token_works(db, id, now).await,
+        Credential::System => Ok(true),
+    }
 }
 
 async fn finish(

@@ -111,19 +111,6 @@ pub async fn by_token(
     known(db, select).await
 }
 
-/// By user id, without a credential; for commands and for sockets that look again.
-pub async fn by_user(db: &impl ConnectionTrait, user_id: Uuid) -> Result<Option<Known>, DbErr> {
-    let mut select = users_with_roles();
-    select
-        .expr_as(Expr::col((users::Entity, users::Column::Id)), "credential_id")
-        .expr_as(
-            Expr::col((users::Entity, users::Column::LastSeenAt)),
-            "last_seen_at",
-        )
-        .cond_where(users::Column::Id.eq(user_id));
-    known(db, select).await
-}
-
 fn users_with_roles() -> SelectStatement {
     let mut select = Query::select();
     select

@@ -49,6 +49,7 @@ pub mod timeline;
 mod tx;
 pub mod users;
 pub mod views;
+pub mod visibility;
 
 use sea_orm::{DatabaseConnection, DbBackend, DbErr};
 use thiserror::Error;
