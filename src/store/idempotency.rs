@@ -7,6 +7,36 @@ use uuid::Uuid;
 use super::Tx;
 use super::entity::idempotency_keys as keys;
 
+/// Status of a key whose request committed but has no answer yet.
+pub const DONE: i32 = 0;
+
+tokio::task_local! {
+    static CURRENT: (Uuid, String);
+}
+
+/// Runs a request under its claimed key: its commits mark the key as done.
+pub async fn during<T>(user_id: Uuid, key: String, request: impl Future<Output = T>) -> T {
+    CURRENT.scope((user_id, key), request).await
+}
+
+/// Marks the key of the running request, if it has one, in the transaction that is about to be committed.
+pub(super) async fn mark(tx: &impl ConnectionTrait) -> Result<(), DbErr> {
+    let Ok((user_id, key)) = CURRENT.try_with(Clone::clone) else {
+        return Ok(());
+    };
+    keys::Entity::update_many()
+        .set(keys::ActiveModel {
+            status: Set(Some(DONE)),
+            ..Default::default()
+        })
+        .filter(keys::Column::UserId.eq(user_id))
+        .filter(keys::Column::Key.eq(key))
+        .filter(keys::Column::Status.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// What is known of a key.
 pub async fn find(db: &impl ConnectionTrait, user_id: Uuid, key: &str) -> Result<Option<keys::Model>, DbErr> {
     keys::Entity::find_by_id((user_id, key.to_owned())).one(db).await

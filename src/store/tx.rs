@@ -71,6 +71,7 @@ impl Tx {
 
     /// Makes the writes durable, then tells the live connections.
     pub async fn commit(self) -> Result<(), DbErr> {
+        super::idempotency::mark(&self.inner).await?;
         self.inner.commit().await?;
         let notices = self.notices.into_inner().unwrap_or_else(PoisonError::into_inner);
         self.live.publish(notices);
