@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::request_id;
-use crate::access::Denied;
+use crate::access::{AccessError, Denied};
 
 pub type ApiResult<T> = Result<T, ApiError>;
 
@@ -220,6 +220,25 @@ impl From<DbErr> for ApiError {
                 }
             }
             _ => Self::internal(error),
+        }
+    }
+}
+
+impl From<AccessError> for ApiError {
+    fn from(error: AccessError) -> Self {
+        match error {
+            AccessError::Denied(denied) => denied.into(),
+            AccessError::NotFound => Self::not_found(),
+            AccessError::Invalid { pointer, reason } => Self::validation(pointer, reason),
+            AccessError::Conflict { code, reason } => Self::conflict(code, reason),
+            AccessError::WrongCredentials => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "wrong_credentials",
+                "address or password is wrong",
+            ),
+            AccessError::Throttled { seconds } => Self::rate_limited(seconds),
+            AccessError::Database(error) => error.into(),
+            AccessError::Hash(_) => Self::internal(error),
         }
     }
 }

@@ -6,12 +6,24 @@
 pub mod auth;
 pub mod client_ip;
 pub mod error;
+pub mod headers;
+pub mod idempotency;
 pub mod if_match;
 pub mod json;
+pub mod live;
+pub mod openapi;
 pub mod page;
+pub mod rate_limit;
 pub mod request_id;
+pub mod roles;
 pub mod router;
+pub mod server;
+pub mod session;
+pub mod teams;
 pub mod tickets;
+pub mod tokens;
+pub mod ui;
+pub mod users;
 pub mod views;
 
 pub use auth::Authenticated;

@@ -1,0 +1,93 @@
+//! Notices of one connection that wait for the next flush: a burst about one ticket becomes one word, and whether the
+//! caller may see it is asked once for all of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sea_orm::DbErr;
+use uuid::Uuid;
+
+use super::words::Word;
+use crate::access::{Caller, Permission};
+use crate::app::App;
+use crate::live::{Notice, TicketChange};
+use crate::store::visibility;
+
+#[derive(Default)]
+pub struct Pending {
+    tickets: BTreeMap<Uuid, TicketChange>,
+    contacts: BTreeSet<Uuid>,
+    channels: BTreeSet<Uuid>,
+    intake: bool,
+    view: bool,
+    notification: bool,
+}
+
+impl Pending {
+    pub fn is_empty(&self) -> bool {
+        self.tickets.is_empty()
+            && self.contacts.is_empty()
+            && self.channels.is_empty()
+            && !(self.intake || self.view || self.notification)
+    }
+
+    pub fn add(&mut self, notice: Notice, caller: &Caller) {
+        match notice {
+            Notice::Ticket { id, change } => {
+                let known = self.tickets.entry(id).or_insert(change);
+                *known = stronger(*known, change);
+            }
+            Notice::Contact { id } => {
+                self.contacts.insert(id);
+            }
+            Notice::Channel { id } => {
+                self.channels.insert(id);
+            }
+            Notice::Intake => self.intake = true,
+            Notice::View => self.view = true,
+            Notice::Notification { user_id } => self.notification |= user_id == caller.user_id,
+            Notice::AccessRevoked { .. } => {}
+        }
+    }
+
+    /// What of it the caller may know.
+    pub async fn take(&mut self, app: &App, caller: &Caller) -> Result<Vec<Word>, DbErr> {
+        let taken = std::mem::take(self);
+        let (db, scope) = (app.store.read(), &caller.scope);
+        let mut words = Vec::new();
+        if caller.may(Permission::TicketsRead) {
+            let ids = taken.tickets.keys().copied().collect();
+            for id in visibility::tickets(db, scope, ids).await? {
+                let change = taken.tickets.get(&id).copied().unwrap_or(TicketChange::Changed);
+                words.push(Word::Ticket { id, change });
+            }
+        }
+        if caller.may(Permission::ContactsRead) {
+            let ids = taken.contacts.into_iter().collect();
+            let visible = visibility::contacts(db, scope, ids).await?;
+            words.extend(visible.into_iter().map(|id| Word::Contact { id }));
+        }
+        let ids = taken.channels.into_iter().collect();
+        let visible = visibility::channels(db, scope, ids).await?;
+        words.extend(visible.into_iter().map(|id| Word::Channel { id }));
+        if taken.intake && caller.may(Permission::IntakeManage) {
+            words.push(Word::Intake);
+        }
+        if taken.view {
+            words.push(Word::View);
+        }
+        if taken.notification {
+            words.push(Word::Notification);
+        }
+        Ok(words)
+    }
+}
+
+/// `created` says more than `message`, and that more than `changed`.
+fn stronger(a: TicketChange, b: TicketChange) -> TicketChange {
+    let rank = |change| match change {
+        TicketChange::Created => 2,
+        TicketChange::Message => 1,
+        TicketChange::Changed => 0,
+    };
+    if rank(b) > rank(a) { b } else { a }
+}

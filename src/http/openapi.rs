@@ -1,0 +1,73 @@
+//! The API document at `/api/openapi.json` and a reference page that needs no network at `/api/docs`.
+
+use std::sync::{Arc, LazyLock};
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use axum::{Extension, Json, Router};
+use http::{HeaderValue, header};
+use utoipa::openapi::OpenApi;
+use utoipa_swagger_ui::Config;
+
+use super::auth::Authenticated;
+use super::error::ApiError;
+use super::router::api;
+use crate::app::App;
+
+/// The document, as `centralino openapi` prints it and `web/openapi.json` keeps it.
+pub fn document() -> OpenApi {
+    api().into_openapi()
+}
+
+/// The document as text, always in the same order, so that a difference is a change.
+pub fn text() -> Result<String, serde_json::Error> {
+    // By way of a value: its maps are sorted.
+    serde_json::to_string_pretty(&serde_json::to_value(document())?)
+}
+
+/// Document and page. Neither is public: they tell what there is to attack.
+pub fn routes(document: OpenApi) -> Router<App> {
+    Router::new()
+        .route("/api/openapi.json", get(json))
+        .route("/api/docs", get(async || Redirect::permanent("/api/docs/")))
+        .route(
+            "/api/docs/",
+            get(async |caller, state| page(caller, state, None).await),
+        )
+        .route(
+            "/api/docs/{*file}",
+            get(async |caller, state, file: Path<String>| page(caller, state, Some(file)).await),
+        )
+        .layer(Extension(Arc::new(document)))
+}
+
+async fn json(_: Authenticated, Extension(document): Extension<Arc<OpenApi>>) -> Json<OpenApi> {
+    Json(document.as_ref().clone())
+}
+
+/// The page's own styles are inline and its pictures data: URLs; nothing comes from elsewhere.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+     font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; \
+     frame-ancestors 'none'",
+);
+
+static CONFIG: LazyLock<Arc<Config<'static>>> =
+    LazyLock::new(|| Arc::new(Config::from("/api/openapi.json").validator_url("none")));
+
+async fn page(_: Authenticated, _: State<App>, file: Option<Path<String>>) -> Result<Response, ApiError> {
+    let name = file.map(|Path(name)| name).unwrap_or_default();
+    let found = utoipa_swagger_ui::serve(&name, Arc::clone(&CONFIG)).map_err(ApiError::internal)?;
+    let file = found.ok_or_else(ApiError::not_found)?;
+    let mut response = file.bytes.into_owned().into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, POLICY);
+    if let Ok(kind) = HeaderValue::from_str(&file.content_type) {
+        headers.insert(header::CONTENT_TYPE, kind);
+    }
+    if file.gzpipped {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
+    Ok(response)
+}

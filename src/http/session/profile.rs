@@ -1,0 +1,45 @@
+//! `PATCH /session/profile`: what people change about themselves.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::me::{self, Me};
+use crate::access::users;
+use crate::app::App;
+use crate::http::error::{ApiResult, Problem};
+use crate::http::{ApiJson, Authenticated};
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProfileChange {
+    pub name: Option<String>,
+    /// `en`, `it`.
+    pub language: Option<String>,
+    /// IANA name.
+    pub time_zone: Option<String>,
+    pub signature: Option<String>,
+}
+
+/// Changes what is given and leaves the rest.
+#[utoipa::path(patch, path = "/session/profile", tag = "session", request_body = ProfileChange, responses(
+    (status = OK, body = Me),
+    (status = UNPROCESSABLE_ENTITY, body = Problem),
+))]
+pub async fn change(
+    State(app): State<App>,
+    Authenticated(caller): Authenticated,
+    ApiJson(body): ApiJson<ProfileChange>,
+) -> ApiResult<Json<Me>> {
+    let profile = users::Profile {
+        name: body.name,
+        language: body.language,
+        time_zone: body.time_zone,
+        signature: body.signature,
+    };
+    let tx = app.store.write().await?;
+    users::change_profile(&tx, &caller, profile).await?;
+    tx.commit().await?;
+    me::of(&app, caller.user_id, Some(&caller)).await.map(Json)
+}
