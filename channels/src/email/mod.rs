@@ -20,6 +20,7 @@ pub mod dkim;
 pub mod encoded_word;
 pub mod envelope;
 pub mod file;
+pub mod fold;
 pub mod form;
 pub mod forward;
 pub mod header;
