@@ -5,16 +5,21 @@
 //! Going out: [`outgoing`] queues a message and builds it for its channel; [`receipts`] says what became of it.
 //! [`filter`] is the one language of views, rules and reports.
 
+pub mod answer_to;
 pub mod assignment;
 mod base32;
 pub mod bulk;
 pub mod change;
 pub mod channel_limits;
+pub mod draft;
 pub mod error;
 pub mod filter;
+pub mod forward;
 pub mod labels;
 pub mod link;
+pub mod merge;
 pub mod message_id;
+pub mod new_ticket;
 pub mod note;
 pub mod open_ticket;
 pub mod outgoing;
@@ -22,8 +27,10 @@ pub mod participant;
 pub mod quote;
 pub mod reading;
 pub mod receipts;
+pub mod reply;
 pub mod reply_token;
 pub mod rich_text;
+pub mod sending;
 pub mod snooze;
 pub mod split;
 pub mod status;

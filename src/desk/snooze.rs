@@ -27,7 +27,7 @@ pub async fn wake(tx: &Tx, ticket: &mut Model, cause: Cause) -> Result<(), DeskE
         Cause::Message => "message",
     };
     let data = json!({"reason": reason, "until": ticket.snoozed_until});
-    events::on_ticket(tx, ticket, Actor::System, "woke", data).await?;
+    events::on_ticket(tx, ticket, Actor::System, "woken", data).await?;
     status::set(tx, ticket, TicketStatus::Open).await
 }
 

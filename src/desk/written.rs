@@ -8,7 +8,7 @@ use super::error::DeskError;
 use super::rich_text::{self, Rich};
 use crate::access::Caller;
 use crate::store::addresses::Address;
-use crate::store::entity::attachments;
+use crate::store::entity::{attachments, channels};
 use crate::store::{self, Tx};
 
 /// Longest text of a message, in bytes; limits of a channel come on top.
@@ -94,6 +94,21 @@ impl Recipients {
             ));
         }
         Ok(checked)
+    }
+
+    /// Mail to the very mailbox it goes out from would come back as a customer's.
+    pub fn refuse_own(&self, channel: &channels::Model) -> Result<(), DeskError> {
+        for (pointer, field) in [("/to", &self.to), ("/cc", &self.cc), ("/bcc", &self.bcc)] {
+            let own = |address: &Address| channel.address.as_deref() == Some(address.address.as_str());
+            if let Some(index) = field.iter().position(own) {
+                let pointer = format!("{pointer}/{index}/address");
+                return Err(DeskError::invalid(
+                    pointer,
+                    "is the address this channel writes from",
+                ));
+            }
+        }
+        Ok(())
     }
 
     pub fn all(&self) -> impl Iterator<Item = &Address> {
