@@ -167,7 +167,7 @@ export interface Participant {
   id: Id
   contact_id: Id
   identity_id: Id
-  name: string
+  name: string | null
   address: string
   role: 'requester' | 'cc' | 'third_party'
 }
@@ -226,7 +226,7 @@ export interface Delivery {
 }
 export interface Message {
   id: Id
-  ticket: TicketRef
+  ticket: TicketRef | null
   kind: 'inbound' | 'outbound' | 'note'
   author: {
     kind: 'contact' | 'agent' | 'system'
@@ -278,7 +278,8 @@ export interface Capabilities {
 }
 export interface ReplyChannel extends ChannelRef {
   address: string | null
-  capabilities: Capabilities
+  /** Null while the channel cannot be opened. */
+  capabilities: Capabilities | null
 }
 export interface ReplyOptions {
   channel_id: Id | null

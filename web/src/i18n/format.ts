@@ -13,12 +13,15 @@ export function setTimeZone(name: string | undefined) {
   }
 }
 
+/** The reader's language with the region of their browser, so that an English reader in Europe keeps 14:05. */
+const locale = () => navigator.languages?.find((one) => one.split('-')[0] === language()) ?? language()
+
 const formatters = new Map<string, Intl.DateTimeFormat>()
 function date(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = language() + (zone.value ?? '') + JSON.stringify(options)
+  const key = locale() + (zone.value ?? '') + JSON.stringify(options)
   let formatter = formatters.get(key)
   if (!formatter) {
-    formatter = new Intl.DateTimeFormat(language(), { ...options, timeZone: zone.value })
+    formatter = new Intl.DateTimeFormat(locale(), { ...options, timeZone: zone.value })
     formatters.set(key, formatter)
   }
   return formatter
@@ -53,7 +56,7 @@ export function age(iso: string): string {
   return days < 60 ? t('age.days', { n: days }) : t('age.weeks', { n: Math.floor(days / 7) })
 }
 
-export const number = (value: number) => new Intl.NumberFormat(language()).format(value)
+export const number = (value: number) => new Intl.NumberFormat(locale()).format(value)
 
 /** Counts end at 99: beyond that only "many" matters. */
 export const count = (value: number | undefined) => (!value ? '' : value > 99 ? '99+' : String(value))
@@ -66,7 +69,7 @@ export function bytes(value: number): string {
     value /= 1000
     unit++
   }
-  return new Intl.NumberFormat(language(), {
+  return new Intl.NumberFormat(locale(), {
     style: 'unit',
     unit: units[unit],
     unitDisplay: unit ? 'short' : 'narrow',

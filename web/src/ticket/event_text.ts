@@ -7,31 +7,55 @@ import type { IconName } from '@/ui/icons'
 const icons: Record<string, IconName> = {
   created: 'plus',
   assigned: 'person',
-  unassigned: 'person',
-  status: 'check-circle',
-  priority: 'flag',
-  team: 'team',
-  tags: 'tag',
-  subject: 'edit',
+  status_changed: 'check-circle',
+  priority_changed: 'flag',
+  team_changed: 'team',
+  tagged: 'tag',
+  subject_changed: 'edit',
   snoozed: 'snooze',
-  woken: 'clock',
-  reopened: 'undo',
-  merged: 'merge',
-  split: 'split',
+  woke: 'clock',
+  merged_into: 'merge',
+  merged_from: 'merge',
+  split_off: 'split',
+  split_from: 'split',
   linked: 'link',
-  follow_up: 'link',
+  unlinked: 'link',
+  participant_accepted: 'contacts',
+  delivery_failed: 'warning',
+  delivery_delayed: 'clock',
+  complaint: 'warning',
+  acknowledged: 'bot',
+  acknowledgement_withheld: 'bot',
+  contact_merged: 'merge',
+  contact_unmerged: 'split',
 }
 
-const base = (kind: string) => kind.replace(/^ticket[._]/, '').replace(/_changed$|_added$|_removed$/, '')
-export const eventIcon = (event: TicketEvent): IconName => icons[base(event.kind)] ?? 'dot'
+export const eventIcon = (event: TicketEvent): IconName => icons[event.kind] ?? 'dot'
 
+/** Some kinds read differently by what they carry. */
+function variant(event: TicketEvent): string {
+  const { added, removed, to, name } = event.data ?? {}
+  const some = (list: unknown) => Array.isArray(list) && list.length > 0
+  if (event.kind === 'assigned' && !to) return 'unassigned'
+  if (event.kind === 'participant_accepted' && !name) return 'participant_accepted_plain'
+  if (event.kind !== 'tagged') return event.kind
+  return some(added) && some(removed)
+    ? 'tag_both'
+    : some(added)
+      ? 'tag_added'
+      : some(removed)
+        ? 'tag_removed'
+        : 'tagged'
+}
 /** Values as people read them: names instead of objects, words instead of enum members. */
 function shown(name: string, value: unknown): string {
   if (value === null || value === undefined || value === '') return t('ui.none')
   if (Array.isArray(value)) return value.map((one) => shown(name, one)).join(', ')
   if (typeof value === 'object') {
     const object = value as Record<string, unknown>
-    return String(object.name ?? (object.number ? `#${object.number}` : (object.subject ?? '')))
+    return String(
+      object.name ?? (object.number ? `#${object.number}` : (object.address ?? object.subject ?? '')),
+    )
   }
   const text = String(value)
   if (i18n.global.te(`status.${text}`)) return t(`status.${text}`)
@@ -44,7 +68,7 @@ export function eventText(event: TicketEvent): string {
   const data = Object.fromEntries(
     Object.entries(event.data ?? {}).map(([name, value]) => [name, shown(name, value)]),
   )
-  const key = `event.${event.kind.replace('.', '_')}`
+  const key = `event.${variant(event)}`
   if (i18n.global.te(key) || i18n.global.te(key, 'en')) return t(key, data)
   return t('event.other', { kind: event.kind.replace(/[._]/g, ' ') })
 }

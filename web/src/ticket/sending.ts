@@ -11,7 +11,7 @@ import { toast } from '@/ui/toasts'
 /** The ticket whose draft came back; its composer opens again. */
 export const restored = ref<{ ticket: Id; at: number } | null>(null)
 
-const refresh = (ticket: Id) =>
+const refresh = (ticket: Id | undefined) =>
   Promise.all([
     cache.invalidateQueries({ queryKey: ['timeline', ticket] }),
     cache.invalidateQueries({ queryKey: ['ticket'] }),
@@ -23,18 +23,18 @@ export async function cancelMessage(message: Message): Promise<boolean> {
     await post(`/messages/${message.id}/cancel`)
   } catch (error) {
     failed(error)
-    await refresh(message.ticket.id)
+    await refresh(message.ticket?.id)
     return false
   }
-  restored.value = { ticket: message.ticket.id, at: Date.now() }
+  if (message.ticket) restored.value = { ticket: message.ticket.id, at: Date.now() }
   toast(t('delivery.cancelled_said'))
-  await refresh(message.ticket.id)
+  await refresh(message.ticket?.id)
   return true
 }
 
 export async function sendNow(message: Message) {
   await post(`/messages/${message.id}/send-now`).catch(failed)
-  await refresh(message.ticket.id)
+  await refresh(message.ticket?.id)
 }
 
 /** A message of unknown fate may arrive twice: that is for a person to decide. */
@@ -48,5 +48,5 @@ export async function retryMessage(message: Message) {
     if (!yes) return
   }
   await post(`/messages/${message.id}/retry`).catch(failed)
-  await refresh(message.ticket.id)
+  await refresh(message.ticket?.id)
 }
