@@ -31,10 +31,7 @@ pub struct App {
 #[derive(Debug, Error)]
 pub enum AppError {
     #[error("failed to prepare the data directory {path}: {source}")]
-    DataDir {
-        path: PathBuf,
-        source: std::io::Error,
-    },
+    DataDir { path: PathBuf, source: std::io::Error },
     #[error(transparent)]
     Key(#[from] KeyError),
     #[error(transparent)]

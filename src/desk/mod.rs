@@ -7,7 +7,6 @@
 
 pub mod answer_to;
 pub mod assignment;
-mod base32;
 pub mod bulk;
 pub mod change;
 pub mod channel_limits;
@@ -38,3 +37,4 @@ pub mod subject;
 pub mod subject_line;
 pub mod upkeep;
 pub mod written;
+mod base32;

@@ -3,17 +3,21 @@
 //! [`router`] is the table of contents. [`error`] is how a request fails, [`auth`] who is asking, [`json`] how a body
 //! is read.
 
+pub mod attachments;
 pub mod auth;
 pub mod client_ip;
+pub mod drafts;
 pub mod error;
 pub mod headers;
 pub mod idempotency;
 pub mod if_match;
 pub mod json;
 pub mod live;
+pub mod messages;
 pub mod openapi;
 pub mod page;
 pub mod rate_limit;
+pub mod remote_image;
 pub mod request_id;
 pub mod roles;
 pub mod router;
@@ -25,6 +29,7 @@ pub mod tokens;
 pub mod ui;
 pub mod users;
 pub mod views;
+mod desk_error;
 
 pub use auth::Authenticated;
 pub use error::{ApiError, ApiResult};

@@ -72,7 +72,7 @@ pub fn position<P: DeserializeOwned>(list: &str, cursor: Option<&str>) -> ApiRes
     }
 }
 
-fn encode<P: Serialize>(list: &str, position: &P) -> String {
+pub fn encode<P: Serialize>(list: &str, position: &P) -> String {
     let json = serde_json::to_string(position).unwrap_or_default();
     URL_SAFE_NO_PAD.encode(prefix(list) + &json)
 }

@@ -49,6 +49,10 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(super::teams::routes())
         .merge(super::roles::routes())
         .merge(super::tokens::routes())
+        .merge(super::attachments::routes())
+        .merge(super::drafts::routes())
+        .merge(super::messages::routes())
+        .merge(super::remote_image::routes())
         .merge(super::tickets::routes())
         .merge(super::views::routes())
         .merge(live::routes());

@@ -1,0 +1,123 @@
+//! `POST /attachments`: a file is uploaded before the message that takes it.
+
+use axum::Json;
+use axum::extract::multipart::{Field, Multipart};
+use axum::extract::{FromRequest, Request, State};
+use bytes::{Bytes, BytesMut};
+use http::StatusCode;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::file_name;
+use crate::app::App;
+use crate::http::Authenticated;
+use crate::http::error::{ApiError, ApiResult, Problem};
+use crate::store::attachments::{self, NewAttachment};
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Uploaded {
+    pub id: Uuid,
+    pub filename: String,
+    pub content_type: String,
+    /// Bytes.
+    pub size: i64,
+}
+
+/// The form of an upload.
+#[derive(ToSchema)]
+#[allow(dead_code)] // read by the documentation only
+pub struct UploadForm {
+    #[schema(format = Binary, content_media_type = "application/octet-stream")]
+    file: String,
+}
+
+/// Keeps the file of the form field `file`. It belongs to the caller until a message takes it.
+#[utoipa::path(post, path = "/attachments", tag = "attachments",
+    request_body(content = UploadForm, content_type = "multipart/form-data"),
+    responses(
+        (status = CREATED, body = Uploaded),
+        (status = PAYLOAD_TOO_LARGE, body = Problem),
+        (status = UNPROCESSABLE_ENTITY, body = Problem),
+    ))]
+pub async fn upload(
+    State(app): State<App>,
+    Authenticated(caller): Authenticated,
+    request: Request,
+) -> ApiResult<(StatusCode, Json<Uploaded>)> {
+    let mut form = Multipart::from_request(request, &app)
+        .await
+        .map_err(|_| ApiError::bad_request("not_multipart", "send the file as multipart/form-data"))?;
+    let broken = |_| ApiError::bad_request("unreadable_body", "the form did not arrive whole");
+    while let Some(field) = form.next_field().await.map_err(broken)? {
+        if field.name() != Some("file") {
+            continue;
+        }
+        let filename = file_name::safe(field.file_name().unwrap_or_default());
+        let content_type = media_type(field.content_type());
+        let bytes = whole(field, app.config.http.max_upload_bytes).await?;
+        // The bytes are safe before the row names them.
+        let blob = app.blobs.put(bytes).await.map_err(ApiError::internal)?;
+        let new = NewAttachment {
+            message_id: None,
+            uploaded_by: Some(caller.user_id),
+            blob,
+            filename,
+            content_type,
+            content_id: None,
+            inline: false,
+            position: 0,
+        };
+        let tx = app.store.write().await?;
+        let row = attachments::insert(&tx, new).await?;
+        tx.commit().await?;
+        let uploaded = Uploaded {
+            id: row.id,
+            filename: row.filename,
+            content_type: row.content_type,
+            size: row.size,
+        };
+        return Ok((StatusCode::CREATED, Json(uploaded)));
+    }
+    Err(ApiError::validation("/file", "is missing"))
+}
+
+/// Read piece by piece, so that what is too large is refused before it is all here.
+async fn whole(mut field: Field<'_>, limit: usize) -> ApiResult<Bytes> {
+    let mut bytes = BytesMut::new();
+    loop {
+        match field.chunk().await {
+            Ok(Some(chunk)) if bytes.len() + chunk.len() > limit => {
+                return Err(ApiError::new(
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    "too_large",
+                    format!("a file may have at most {limit} bytes"),
+                ));
+            }
+            Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
+            Ok(None) => return Ok(bytes.freeze()),
+            Err(_) => {
+                return Err(ApiError::bad_request(
+                    "unreadable_body",
+                    "the file did not arrive whole",
+                ));
+            }
+        }
+    }
+}
+
+/// `type/subtype` in lower case; what is no media type is `application/octet-stream`.
+fn media_type(declared: Option<&str>) -> String {
+    let essence = declared.unwrap_or_default().split(';').next().unwrap_or_default();
+    let essence = essence.trim().to_ascii_lowercase();
+    let token = |text: &str| {
+        !text.is_empty()
+            && text
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "!#$&-^_.+".contains(c))
+    };
+    match essence.split_once('/') {
+        Some((kind, subtype)) if token(kind) && token(subtype) && essence.len() <= 100 => essence,
+        _ => "application/octet-stream".to_owned(),
+    }
+}

@@ -1,0 +1,109 @@
+//! `GET /tickets/{id}/reply-options`: what the composer starts with.
+
+use axum::Json;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use crate::access::Permission;
+use crate::app::App;
+use crate::desk::answer_to::{self, Mode};
+use crate::desk::{assignment, outgoing};
+use crate::http::error::{ApiError, ApiResult, Problem};
+use crate::http::{ApiPath, ApiQuery, Authenticated};
+use crate::store::addresses::Address;
+use crate::store::tickets;
+
+#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReplyMode {
+    #[default]
+    Reply,
+    ReplyAll,
+    Forward,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct ReplyOptionsQuery {
+    #[serde(default)]
+    #[param(inline)]
+    pub mode: ReplyMode,
+    /// The message to answer or forward; by default the last one a person wrote to us.
+    pub message_id: Option<Uuid>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReplyOptions {
+    /// The channel to begin with.
+    pub channel_id: Uuid,
+    /// Channels on which somebody of the ticket can be reached.
+    pub channels: Vec<ReplyChannel>,
+    pub to: Vec<Address>,
+    pub cc: Vec<Address>,
+    pub subject: String,
+    /// Send it back as `seen_message_id`.
+    pub last_message_id: Option<Uuid>,
+    /// What will stand below the words.
+    pub signature: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReplyChannel {
+    pub id: Uuid,
+    pub kind: String,
+    pub name: String,
+    pub address: Option<String>,
+    /// What the channel can carry; null while it cannot be opened.
+    #[schema(value_type = Option<Object>)]
+    pub capabilities: Option<serde_json::Value>,
+}
+
+/// Channels, recipients and subject an answer begins with. Our own addresses are never among the recipients.
+#[utoipa::path(get, path = "/tickets/{id}/reply-options", tag = "tickets", params(("id" = Uuid, Path), ReplyOptionsQuery),
+    responses((status = OK, body = ReplyOptions), (status = NOT_FOUND, body = Problem)))]
+pub async fn reply_options(
+    State(app): State<App>,
+    Authenticated(caller): Authenticated,
+    ApiPath(id): ApiPath<Uuid>,
+    ApiQuery(query): ApiQuery<ReplyOptionsQuery>,
+) -> ApiResult<Json<ReplyOptions>> {
+    let conn = app.store.read();
+    let ticket = tickets::find(conn, &caller.scope, id)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
+    caller.require(Permission::TicketsReply)?;
+    let mode = match query.mode {
+        ReplyMode::Reply => Mode::Reply,
+        ReplyMode::ReplyAll => Mode::ReplyAll,
+        ReplyMode::Forward => Mode::Forward,
+    };
+    let filled = answer_to::prefill(conn, &caller, &ticket, mode, query.message_id).await?;
+    let user = assignment::active_user(conn, caller.user_id, "").await?;
+    let signature = filled
+        .channels
+        .iter()
+        .find(|channel| channel.id == filled.channel_id)
+        .map(|channel| outgoing::signature(&app.templates, channel, &user));
+    let mut channels = Vec::with_capacity(filled.channels.len());
+    for channel in &filled.channels {
+        let opened = app.channels.get(channel.id).await.ok();
+        channels.push(ReplyChannel {
+            id: channel.id,
+            kind: channel.kind.clone(),
+            name: channel.name.clone(),
+            address: channel.address.clone(),
+            capabilities: opened.and_then(|opened| serde_json::to_value(opened.capabilities()).ok()),
+        });
+    }
+    Ok(Json(ReplyOptions {
+        channel_id: filled.channel_id,
+        channels,
+        to: filled.to,
+        cc: filled.cc,
+        subject: filled.subject,
+        last_message_id: filled.last_message_id,
+        signature: signature.unwrap_or_default(),
+    }))
+}
