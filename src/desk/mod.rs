@@ -7,6 +7,7 @@
 
 pub mod answer_to;
 pub mod assignment;
+mod base32;
 pub mod bulk;
 pub mod change;
 pub mod channel_limits;
@@ -37,4 +38,3 @@ pub mod subject;
 pub mod subject_line;
 pub mod upkeep;
 pub mod written;
-mod base32;

@@ -6,6 +6,7 @@
 pub mod attachments;
 pub mod auth;
 pub mod client_ip;
+mod desk_error;
 pub mod drafts;
 pub mod error;
 pub mod headers;
@@ -29,7 +30,6 @@ pub mod tokens;
 pub mod ui;
 pub mod users;
 pub mod views;
-mod desk_error;
 
 pub use auth::Authenticated;
 pub use error::{ApiError, ApiResult};
