@@ -58,6 +58,8 @@ pub fn list(value: &str) -> Vec<Mailbox> {
 fn split(value: &str) -> Vec<String> {
     let mut items = vec![String::new()];
     let (mut quoted, mut comment, mut angle) = (false, 0_usize, false);
+    let last_quote = value.rfind('"').unwrap_or(0);
+    let last_close = value.rfind(')').unwrap_or(0);
     let mut chars = value.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let current = match items.last_mut() {
@@ -71,11 +73,11 @@ fn split(value: &str) -> Vec<String> {
                     current.push(escaped);
                 }
             }
-            '"' if comment == 0 && (quoted || value[at + 1..].contains('"')) => {
+            '"' if comment == 0 && (quoted || at < last_quote) => {
                 quoted = !quoted;
                 current.push(c);
             }
-            '(' if !quoted && value[at..].contains(')') => {
+            '(' if !quoted && at < last_close => {
                 comment += 1;
                 current.push(c);
             }

@@ -1,6 +1,5 @@
 //! Machines writing to machines: whether a mail is automatic, and by which rule.
 
-use super::content::Content;
 use super::header::Headers;
 use crate::event::{Automatic, AutomaticKind};
 
@@ -127,7 +126,6 @@ const SUBJECTS: &[&str] = &[
 /// What the rules look at.
 pub struct Signs<'a> {
     pub headers: &'a Headers<'a>,
-    pub content: &'a Content,
     /// The author's address.
     pub author: Option<&'a str>,
     /// Value of our loop header.
@@ -172,7 +170,12 @@ fn foreign_loop(signs: &Signs<'_>) -> Option<Automatic> {
 }
 
 fn report(signs: &Signs<'_>) -> Option<Automatic> {
-    (signs.content.media_type == "multipart/report").then_some(())?;
+    let line = signs
+        .headers
+        .line("Content-Type")
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    line.starts_with("multipart/report").then_some(())?;
     found(AutomaticKind::Bounce, "multipart/report")
 }
 

@@ -160,8 +160,13 @@ pub fn decoded(raw: &Bytes, index: usize, part: &Part<'_>, problems: &mut Vec<St
 /// The words of a text or HTML leaf, with `\n` line ends, and whether they had to be cut.
 pub fn words(raw: &Bytes, index: usize, part: &Part<'_>, problems: &mut Vec<String>) -> (String, bool) {
     let bytes = decoded(raw, index, part, problems);
-    let cut = bytes.len() > limits::SHOWN_BYTES;
-    let shown = &bytes[..bytes.len().min(limits::SHOWN_BYTES)];
+    let most = if part.content.media_type == "text/html" {
+        limits::SHOWN_HTML_BYTES
+    } else {
+        limits::SHOWN_TEXT_BYTES
+    };
+    let cut = bytes.len() > most;
+    let shown = &bytes[..bytes.len().min(most)];
     let declared = part
         .content
         .charset

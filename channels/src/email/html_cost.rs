@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 /// Bytes of HTML that are shown.
-pub const BYTES: usize = super::limits::SHOWN_BYTES;
+pub const BYTES: usize = super::limits::SHOWN_HTML_BYTES;
 const DEPTH: usize = 500;
 const ATTRIBUTES: usize = 300;
 const TAGS: usize = 100_000;

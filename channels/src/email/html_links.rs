@@ -54,18 +54,36 @@ pub fn mark(clean: &str) -> String {
     out
 }
 
+/// Host of an http address, lower case, without `www.`. Plain hosts are read directly; a mail may have many links.
+fn host(address: &str) -> Option<String> {
+    let scheme = ["http://", "https://"].iter().find(|scheme| {
+        address
+            .get(..scheme.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    })?;
+    let rest = &address[scheme.len()..];
+    let plain = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
+    let simple = plain.contains(|c: char| c.is_ascii_alphabetic())
+        && plain
+            .rsplit('.')
+            .next()
+            .is_some_and(|top| top.starts_with(|c: char| c.is_ascii_alphabetic()))
+        && plain
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.'))
+        && !plain.to_ascii_lowercase().contains("xn--");
+    let host = if simple {
+        plain.to_ascii_lowercase()
+    } else {
+        Url::parse(address).ok()?.host_str()?.to_ascii_lowercase()
+    };
+    Some(host.trim_end_matches('.').trim_start_matches("www.").to_owned())
+}
+
 /// The host the text names, when the link goes to another. `www.` and subdomains of the named host are the same.
 fn misleading(text: &str, href: &str) -> Option<String> {
     let named = named_host(text)?;
-    let target = Url::parse(href.trim()).ok()?;
-    if !matches!(target.scheme(), "http" | "https") {
-        return None;
-    }
-    let target = target
-        .host_str()?
-        .trim_end_matches('.')
-        .trim_start_matches("www.")
-        .to_ascii_lowercase();
+    let target = host(href.trim())?;
     let same = target == named || target.ends_with(&format!(".{named}"));
     (!same).then_some(named)
 }
@@ -80,17 +98,11 @@ fn named_host(text: &str) -> Option<String> {
     }
     let lower = word.to_lowercase();
     let spelled = lower.starts_with("http://") || lower.starts_with("https://");
-    let url = if spelled {
-        Url::parse(&lower)
+    let host = if spelled {
+        host(&lower)
     } else {
-        Url::parse(&format!("https://{lower}"))
-    }
-    .ok()?;
-    let host = url
-        .host_str()?
-        .trim_end_matches('.')
-        .trim_start_matches("www.")
-        .to_owned();
+        host(&format!("https://{lower}"))
+    }?;
     let top = host.rsplit('.').next()?;
     let domain_like = host.contains('.')
         && top.len() >= 2

@@ -16,8 +16,10 @@ pub const HEADER_BYTES: usize = 256 * 1024;
 pub const ATTACHMENTS: usize = 200;
 /// `message/rfc822` inside `message/rfc822`.
 pub const NESTED_MESSAGES: usize = 3;
-/// Text and HTML that is shown; what is longer becomes a file of the message.
-pub const SHOWN_BYTES: usize = 2 * 1024 * 1024;
+/// Text that is shown; what is longer becomes a file of the message.
+pub const SHOWN_TEXT_BYTES: usize = 1024 * 1024;
+/// HTML that is shown.
+pub const SHOWN_HTML_BYTES: usize = 2 * 1024 * 1024;
 
 /// The limit that was passed. A mail over a limit is kept raw and never parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]

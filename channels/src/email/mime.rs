@@ -42,6 +42,7 @@ pub fn structure(raw: &[u8]) -> Result<Structure<'_>, Exceeded> {
         out: Structure::default(),
         open: Vec::new(),
         lengths: 0,
+        dashes: memchr::memmem::Finder::new(b"\n--"),
     };
     let mut at = walk.begin(0, None)?;
     while let Some((line_start, content, next)) = walk.next_delimiter(at) {
@@ -61,6 +62,7 @@ struct Walk<'a> {
     open: Vec<Open>,
     /// Bit n: an open boundary is n bytes long (127: or longer).
     lengths: u128,
+    dashes: memchr::memmem::Finder<'static>,
 }
 
 impl<'a> Walk<'a> {
@@ -142,17 +144,33 @@ impl<'a> Walk<'a> {
         Some(String::from_utf8_lossy(&line[2..]).into_owned())
     }
 
-    /// The next line that starts with `--`: its start, its content, the start of the line after it.
+    /// The next line that may delimit an open multipart: its start, its content, the start of the line after it.
     fn next_delimiter(&self, from: usize) -> Option<(usize, &'a [u8], usize)> {
         if self.lengths == 0 || from >= self.raw.len() {
             return None;
         }
         let mut at = from;
-        if !(self.raw[at..].starts_with(b"--") && (at == 0 || self.raw[at - 1] == b'\n')) {
-            at += memchr::memmem::find(&self.raw[at..], b"\n--")? + 1;
+        let at_line = at == 0 || self.raw[at - 1] == b'\n';
+        if !(at_line && self.opens_delimiter(at)) {
+            loop {
+                at += self.dashes.find(&self.raw[at..])? + 1;
+                if self.opens_delimiter(at) {
+                    break;
+                }
+            }
         }
         let next = memchr::memchr(b'\n', &self.raw[at..]).map_or(self.raw.len(), |n| at + n + 1);
         Some((at, trim_end(&self.raw[at..next]), next))
+    }
+
+    /// Whether the bytes at `at` begin with `--` and the name of an open boundary.
+    fn opens_delimiter(&self, at: usize) -> bool {
+        let Some(name) = self.raw[at..].strip_prefix(b"--") else {
+            return false;
+        };
+        self.open
+            .iter()
+            .any(|open| matches!(open, Open::Multipart(_, boundary) if name.starts_with(boundary)))
     }
 
     /// Which open multipart a line delimits, innermost first, and whether it is the last delimiter of it.

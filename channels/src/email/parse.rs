@@ -43,7 +43,6 @@ fn parse_structure(
     files(&mut mail, raw, &structure, &layout, &whole)?;
     mail.automatic = automatic::automatic(&Signs {
         headers: &top.headers,
-        content: &top.content,
         author: mail.from.as_ref().map(|from| from.address.as_str()),
         loop_id,
     });

@@ -1,20 +1,87 @@
 //! Forwarded mails: the marks mailers put above them and the prefixes of their subjects.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
-static MARK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let words = "forwarded message|forwarded mail|begin forwarded message|forwarded by|messaggio inoltrato|inizio messaggio inoltrato|inoltrato da|inoltra messaggio\
-        |weitergeleitete nachricht|anfang der weitergeleiteten (nachricht|e-mail)|weitergeleitet von|weitergeleitete e-?mail|message transféré|message transfere|message réexpédié|début du message (transféré|réexpédié)\
-        |mensaje reenviado|inicio del mensaje reenviado|mensagem encaminhada|mensagem reencaminhada|início da mensagem (reencaminhada|encaminhada)\
-        |doorgestuurd bericht|begin doorgestuurd bericht|doorgezonden bericht|przekazana wiadomość|przesłana wiadomość|początek przekazywanej wiadomości|wiadomość przekazana|treść przekazanej wiadomości\
-        |vidarebefordrat (meddelande|brev|mejl)|vidarebefordrat mail|börja vidarebefordrat|videresendt (meddelelse|besked|melding|mail|e-post)|start på videresendt (meddelelse|besked|melding)|begynnelse på videresendt\
-        |välitetty viesti|edelleenlähetetty viesti|välitetty viesti alkaa|lähetetty edelleen|přeposlaná zpráva|začátek přeposílané zprávy|preposlaná správa\
-        |пересылаемое сообщение|перенаправленное сообщение|пересланное (сообщение|письмо)|начало переадресованного сообщения|переслане повідомлення\
-        |転送されたメッセージ|転送メッセージ|転送されたメール|转发的邮件|转发邮件信息|转发邮件|轉寄的郵件|轉寄郵件|已转发邮件|開始轉寄郵件|开始转发的邮件|전달된 메(시|세)지|전달된 이메일|továbbított üzenet|iletilen mesaj|mesaj redirecționat|missatge reenviat|προωθημένο μήνυμα";
-    Regex::new(&format!(r"(?i)^[\s*_=|>-]*[-–—_=*]{{0,}}\s*({words})\b[\s:：\u{{a0}}]*[-–—_=*<>\s]*:?\s*$|(?i)^\s*[-–—_=*]{{2,}}\s*({words})")).ok()
-});
+/// How the marks above forwarded mails begin, lower case.
+const MARKS: &[&str] = &[
+    "forwarded message",
+    "forwarded mail",
+    "begin forwarded message",
+    "forwarded by",
+    "messaggio inoltrato",
+    "inizio messaggio inoltrato",
+    "inoltrato da",
+    "inoltra messaggio",
+    "weitergeleitete nachricht",
+    "anfang der weitergeleiteten nachricht",
+    "anfang der weitergeleiteten e-mail",
+    "weitergeleitet von",
+    "weitergeleitete e-mail",
+    "weitergeleitete email",
+    "message transféré",
+    "message transfere",
+    "message réexpédié",
+    "début du message transféré",
+    "début du message réexpédié",
+    "mensaje reenviado",
+    "inicio del mensaje reenviado",
+    "mensagem encaminhada",
+    "mensagem reencaminhada",
+    "início da mensagem reencaminhada",
+    "início da mensagem encaminhada",
+    "doorgestuurd bericht",
+    "begin doorgestuurd bericht",
+    "doorgezonden bericht",
+    "przekazana wiadomość",
+    "przesłana wiadomość",
+    "początek przekazywanej wiadomości",
+    "wiadomość przekazana",
+    "treść przekazanej wiadomości",
+    "vidarebefordrat meddelande",
+    "vidarebefordrat brev",
+    "vidarebefordrat mejl",
+    "vidarebefordrat mail",
+    "börja vidarebefordrat",
+    "videresendt meddelelse",
+    "videresendt besked",
+    "videresendt melding",
+    "videresendt mail",
+    "videresendt e-post",
+    "start på videresendt meddelelse",
+    "start på videresendt besked",
+    "start på videresendt melding",
+    "begynnelse på videresendt",
+    "välitetty viesti",
+    "edelleenlähetetty viesti",
+    "välitetty viesti alkaa",
+    "lähetetty edelleen",
+    "přeposlaná zpráva",
+    "začátek přeposílané zprávy",
+    "preposlaná správa",
+    "пересылаемое сообщение",
+    "перенаправленное сообщение",
+    "пересланное сообщение",
+    "пересланное письмо",
+    "начало переадресованного сообщения",
+    "переслане повідомлення",
+    "転送されたメッセージ",
+    "転送メッセージ",
+    "転送されたメール",
+    "转发的邮件",
+    "转发邮件信息",
+    "转发邮件",
+    "轉寄的郵件",
+    "轉寄郵件",
+    "已转发邮件",
+    "開始轉寄郵件",
+    "开始转发的邮件",
+    "전달된 메시지",
+    "전달된 메세지",
+    "전달된 이메일",
+    "továbbított üzenet",
+    "iletilen mesaj",
+    "mesaj redirecționat",
+    "missatge reenviat",
+    "προωθημένο μήνυμα",
+];
 
 /// Prefixes of forwarded mails' subjects, lower case, without the colon.
 const PREFIXES: &[&str] = &[
@@ -56,12 +123,26 @@ const PREFIXES: &[&str] = &[
 /// Whether a line says that a forwarded mail begins below it.
 pub fn is_mark(text: &str) -> bool {
     let text = text.trim();
-    // cheap before dear: a mark is drawn or ends in a colon
-    let drawn = text.ends_with([':', '：'])
-        || ["--", "__", "==", "**", "––", "——"]
-            .iter()
-            .any(|line| text.contains(line));
-    drawn && text.len() < 200 && MARK.as_ref().is_some_and(|mark| mark.is_match(text))
+    let drawing =
+        |c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '_' | '=' | '*' | '|' | '<' | '>');
+    let inside = text.trim_start_matches(drawing);
+    let drawn = text[..text.len() - inside.len()]
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .count()
+        >= 2;
+    if text.len() > 200 || !(drawn || text.ends_with([':', '：'])) {
+        return false;
+    }
+    let lower = inside.to_lowercase();
+    let Some(mark) = MARKS.iter().find(|mark| lower.starts_with(*mark)) else {
+        return false;
+    };
+    // without dashes, the mark is the whole line
+    drawn
+        || lower[mark.len()..]
+            .chars()
+            .all(|c| c.is_whitespace() || matches!(c, ':' | '：' | '-'))
 }
 
 /// Whether the outermost prefix of a subject says forwarded.

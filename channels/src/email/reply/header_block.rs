@@ -1,8 +1,7 @@
 //! The header block Outlook and its kin put above a quoted mail, and the rules mailers draw, in many languages.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::line::Line;
 
@@ -217,6 +216,15 @@ const LABELS: &[(Label, &[&str])] = &[
     ),
 ];
 
+static BY_NAME: LazyLock<HashMap<&'static str, Label>> = LazyLock::new(|| {
+    // a name with two meanings keeps the first
+    LABELS
+        .iter()
+        .rev()
+        .flat_map(|(label, names)| names.iter().map(|name| (*name, *label)))
+        .collect()
+});
+
 /// The label a line begins with and whether anything follows it: `*Von:* Ada`, `差出人： 山田`.
 pub fn label(text: &str) -> Option<(Label, bool)> {
     let text = text.trim_start_matches(['*', '_', ' ', '\t', '\u{a0}', '|']);
@@ -230,7 +238,7 @@ pub fn label(text: &str) -> Option<(Label, bool)> {
     let value = text[colon..]
         .trim_start_matches([':', '：'])
         .trim_matches(['*', '_', ' ', '\t', '\u{a0}']);
-    let label = LABELS.iter().find(|(_, names)| names.contains(&name.as_str()))?.0;
+    let label = *BY_NAME.get(name.as_str())?;
     Some((label, !value.is_empty()))
 }
 
@@ -238,7 +246,7 @@ pub fn label(text: &str) -> Option<(Label, bool)> {
 fn bare_label(text: &str) -> bool {
     let lower = text.trim().to_lowercase();
     let word = lower.split_whitespace().next().unwrap_or_default();
-    !word.is_empty() && LABELS.iter().any(|(_, names)| names.contains(&word))
+    BY_NAME.contains_key(word)
 }
 
 /// If a quoted mail's header block begins at `at`: the line after the block. A sender and two more of date, recipient
@@ -277,38 +285,117 @@ pub fn block(lines: &[Line], at: usize) -> Option<usize> {
     complete.then_some(end)
 }
 
-static ORIGINAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)^[\s*_=|]*[-–—_=*]{2,}[\s\u{a0}]*(?:&nbsp;)?[\s\u{a0}]*(original message|original-?nachricht|original|ursprüngliche (nachricht|mail|e-mail)|original e-?mail|messaggio originale|messaggio originario|message d['’]origine|message original|message initial|mensaje original|mensagem original|oorspronkelijk(e)? (bericht|e-mail)|oryginalna wiadomość|wiadomość oryginalna|original ?meddelande|ursprungligt meddelande|oprindelig (meddelelse|besked)|opprinnelig (melding|e-post)|alkuperäinen viesti|původní (zpráva|e-mail|e-mailová zpráva)|pôvodná správa|исходное (сообщение|письмо)|оригинальное сообщение|вихідне повідомлення|元のメッセージ|オリジナルメッセージ|原始(邮件|郵件|信件)|原邮件|郵件原件|원본 ?메(시|세)지|원본 메일|eredeti üzenet|özgün ileti|orijinal mesaj|mesaj original|reply message|reply to message|antwort|回复的原邮件|replied message|邮件原件|quoted message)[\s\u{a0}]*(?:&nbsp;)?[\s\u{a0}]*[-–—_=*]{2,}\s*$",
-    )
-    .ok()
-});
-
-static ABOVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*##-.*-##\W*$|^\W*[-=_#]*\s*(please )?(type|write|enter)?\s*(your )?reply above (this|the) line").ok()
-});
-
-static GROUPWISE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\d.*>>>\s*$").ok());
+/// What mailers write between dashes above the mail they quote, lower case.
+const ORIGINALS: &[&str] = &[
+    "original message",
+    "original-nachricht",
+    "originalnachricht",
+    "original",
+    "original mail",
+    "original email",
+    "original e-mail",
+    "ursprüngliche nachricht",
+    "ursprüngliche mail",
+    "ursprüngliche e-mail",
+    "messaggio originale",
+    "messaggio originario",
+    "message d'origine",
+    "message d’origine",
+    "message original",
+    "message initial",
+    "mensaje original",
+    "mensagem original",
+    "oorspronkelijk bericht",
+    "oorspronkelijke e-mail",
+    "oorspronkelijke bericht",
+    "oryginalna wiadomość",
+    "wiadomość oryginalna",
+    "originalmeddelande",
+    "original meddelande",
+    "ursprungligt meddelande",
+    "oprindelig meddelelse",
+    "oprindelig besked",
+    "opprinnelig melding",
+    "opprinnelig e-post",
+    "alkuperäinen viesti",
+    "původní zpráva",
+    "původní e-mail",
+    "původní e-mailová zpráva",
+    "pôvodná správa",
+    "исходное сообщение",
+    "исходное письмо",
+    "оригинальное сообщение",
+    "вихідне повідомлення",
+    "元のメッセージ",
+    "オリジナルメッセージ",
+    "原始邮件",
+    "原始郵件",
+    "原始信件",
+    "原邮件",
+    "郵件原件",
+    "邮件原件",
+    "回复的原邮件",
+    "원본 메시지",
+    "원본메시지",
+    "원본 메세지",
+    "원본 메일",
+    "eredeti üzenet",
+    "özgün ileti",
+    "orijinal mesaj",
+    "mesaj original",
+    "reply message",
+    "reply to message",
+    "replied message",
+    "quoted message",
+];
 
 /// A rule with "original message" in it, or a help desk's "reply above this line".
 pub fn is_rule(line: &Line) -> bool {
-    // cheap before dear
-    let drawn = ["--", "__", "==", "**", "##", "––", "——"]
-        .iter()
-        .any(|drawn| line.text.contains(drawn));
-    if !drawn && !line.text.contains(" line") {
+    if line.text.len() > 300 {
         return false;
     }
-    let matches =
-        |regex: &LazyLock<Option<Regex>>| regex.as_ref().is_some_and(|regex| regex.is_match(&line.text));
-    line.text.len() < 300 && (matches(&ORIGINAL) || matches(&ABOVE))
+    let text = line.text.replace("&nbsp;", " ");
+    let text = text.trim();
+    if (text.starts_with("##-") && text.ends_with("-##")) || says_above(text) {
+        return true;
+    }
+    let inside = text.trim_matches(is_drawing);
+    // drawn on both sides, at least twice
+    let before = text.find(inside).unwrap_or(0);
+    let drawn = |side: &str| {
+        side.chars()
+            .filter(|&c| is_drawing(c) && !c.is_whitespace())
+            .count()
+            >= 2
+    };
+    !inside.is_empty()
+        && drawn(&text[..before])
+        && drawn(&text[before + inside.len()..])
+        && ORIGINALS.contains(&inside.to_lowercase().as_str())
+}
+
+fn says_above(text: &str) -> bool {
+    let lower = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let start = lower.strip_prefix("please ").unwrap_or(&lower);
+    [
+        "type your reply above th",
+        "write your reply above th",
+        "write above this line",
+        "reply above th",
+        "enter your reply above th",
+    ]
+    .iter()
+    .any(|words| start.starts_with(words))
+}
+
+fn is_drawing(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '-' | '–' | '—' | '_' | '=' | '*' | '|' | '─' | '━')
 }
 
 /// `>>> Support <support@…> 16.03.2026 16:53 >>>`: the mail below it is not marked.
 pub fn is_groupwise(line: &Line) -> bool {
-    line.depth == 3
-        && line.text.len() < 300
-        && GROUPWISE.as_ref().is_some_and(|regex| regex.is_match(&line.text))
+    let text = line.text.trim_end();
+    line.depth == 3 && text.len() < 300 && text.ends_with(">>>") && text.chars().any(|c| c.is_ascii_digit())
 }
 
 /// A line drawn above a quote: underscores, dashes.

@@ -21,9 +21,9 @@ pub struct NewWords {
 }
 
 /// Attributions looked for in one mail.
-const MOST_ATTRIBUTIONS: usize = 500;
+const MOST_ATTRIBUTIONS: usize = 200;
 /// Lines whose words are looked at; what comes later is new unless it is marked as quoted.
-const MOST_LINES: usize = 5_000;
+const MOST_LINES: usize = 2_000;
 
 /// Folds a body. `forward`: the subject says that the mail was forwarded.
 pub fn new_words(lines: &[Line], forward: bool) -> NewWords {

@@ -167,7 +167,14 @@ pub fn mark(lines: &[Line], run: std::ops::Range<usize>, folded: &mut [bool]) {
     let mut end = run.end;
     let words_before = |at: usize| lines[run.start..at].iter().any(|line| !line.is_blank());
     // RFC 3676 §4.3; without its space it is believed above a few lines only
-    let delimiter = run.clone().find(|&at| {
+    // a signature is short: its mark stands among the last lines
+    let window = run
+        .clone()
+        .rev()
+        .filter(|&at| !lines[at].is_blank())
+        .nth(26)
+        .unwrap_or(run.start);
+    let delimiter = (window..run.end).find(|&at| {
         let text = lines[at].text.trim_end_matches('\u{a0}');
         // in a clear-signed text the dash is escaped
         let most = match (text, text.trim()) {
@@ -200,7 +207,7 @@ pub fn mark(lines: &[Line], run: std::ops::Range<usize>, folded: &mut [bool]) {
         let last = (run.start..end)
             .rev()
             .find(|&at| !lines[at].is_blank() && !folded[at]);
-        let Some(at) = last.filter(|&at| is_sent_from(&lines[at].text) && words_before(at)) else {
+        let Some(at) = last.filter(|&at| words_before(at) && is_sent_from(&lines[at].text)) else {
             break;
         };
         folded[at..end].fill(true);
