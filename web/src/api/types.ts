@@ -423,9 +423,8 @@ export interface SandboxMail {
   id: Id
   direction: 'to_hub' | 'from_hub'
   from: string
-  to: string | string[]
-  subject: string
+  subject: string | null
   text: string
   at: Time
-  automatic: boolean | string | null
+  automatic: string | null
 }

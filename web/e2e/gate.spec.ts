@@ -1,0 +1,56 @@
+// Getting in: the sign-in form, a wrong password, an invitation, the way back to where one wanted to go.
+import { describe, expect, it } from 'vitest'
+import { accessible, hub, openPage, signedIn, useBrowser } from './browser'
+import { call, PASSWORD } from './hub'
+
+useBrowser()
+
+describe('the gate', () => {
+  it('asks who is there, refuses a wrong password, and leads on to the page asked for', async () => {
+    const page = await openPage()
+    await page.goto('/contacts')
+    await page.getByLabel('Email').fill('mara@example.com')
+    await page.getByLabel('Password').fill('not the password')
+    await accessible(page, 'sign in')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('alert').waitFor()
+    expect(await page.getByLabel('Email').inputValue()).toBe('mara@example.com')
+    await page.getByLabel('Password').fill(PASSWORD)
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Contacts' }).waitFor()
+    expect(new URL(page.url()).pathname).toBe('/contacts')
+    await page.context().close()
+  })
+
+  it('lets an invited colleague in with the link, once', async () => {
+    const roles = await call<{ items: { id: string; builtin: string }[] }>(hub, 'GET', '/roles')
+    const made = await call<{ invitation_url: string }>(hub, 'POST', '/users', {
+      name: 'Ines Moreau',
+      email: 'ines@example.com',
+      role_id: roles.items.find((role) => role.builtin === 'agent')?.id,
+    })
+    const page = await openPage()
+    await page.goto(made.invitation_url)
+    await page.getByLabel('Password').fill('un-altra-parola-7')
+    await accessible(page, 'invitation')
+    await page.getByRole('button', { name: 'Join' }).click()
+    await page.getByRole('navigation', { name: 'Queues' }).waitFor()
+    const again = await openPage()
+    await again.goto(made.invitation_url)
+    await again.getByLabel('Password').fill('un-altra-parola-8')
+    await again.getByRole('button', { name: 'Join' }).click()
+    await again.getByText('This link has been used or is too old').waitFor()
+    await page.context().close()
+    await again.context().close()
+  })
+
+  it('lets go of the session on sign-out', async () => {
+    const page = await signedIn('jonas')
+    await page.getByRole('button', { name: /^Account of/ }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await page.getByRole('button', { name: 'Sign in' }).waitFor()
+    await page.goto('/inbox/all')
+    await page.getByRole('button', { name: 'Sign in' }).waitFor()
+    await page.context().close()
+  })
+})

@@ -1,0 +1,108 @@
+// Every screen, in light and dark, English and Italian, on a desk and a phone: accessible, and nothing sticks out.
+import { beforeAll, describe, expect, it } from 'vitest'
+import { accessible, complaints, DESK, fits, hub, PHONE, picture, signedIn, useBrowser } from './browser'
+import { call, customerWrites } from './hub'
+
+useBrowser()
+
+const looks = [
+  { name: 'light-desk-en', colorScheme: 'light', viewport: DESK, language: 'en' },
+  { name: 'dark-desk-it', colorScheme: 'dark', viewport: DESK, language: 'it' },
+  { name: 'light-phone-it', colorScheme: 'light', viewport: PHONE, language: 'it' },
+  { name: 'dark-phone-en', colorScheme: 'dark', viewport: PHONE, language: 'en' },
+] as const
+let screens: Record<string, string>
+
+beforeAll(async () => {
+  const plain = await customerWrites(hub, {
+    from: 'ada@example.org',
+    name: 'Ada Brunner',
+    subject: 'Where is my order?',
+    text: 'It should have come on Monday.\n\nAda',
+  })
+  await call(hub, 'POST', `/tickets/${plain.id}/notes`, { text: 'The parcel is at the customs.' })
+  await call(hub, 'POST', `/tickets/${plain.id}/replies`, {
+    to: [{ address: 'ada@example.org' }],
+    text: 'We are looking into it.',
+  })
+  const full = await customerWrites(hub, {
+    from: 'overfull@example.org',
+    name: 'محمد عبد الله الفارسي',
+    subject: 'A very long subject that never ends '.repeat(9).trim(),
+    text: 'word '.repeat(400) + 'andaverylongword'.repeat(30),
+  })
+  await call(hub, 'PATCH', `/tickets/${full.id}`, {
+    tags: Array.from({ length: 40 }, (_, index) => `label ${index}`),
+    priority: 'urgent',
+  })
+  const contact = (await call<{ contact: { id: string } }>(hub, 'GET', `/tickets/${plain.id}`)).contact.id
+  screens = {
+    inbox: '/inbox/all',
+    empty: '/inbox/mine',
+    ticket: `/inbox/all/${plain.number}`,
+    overfull: `/inbox/all/${full.number}`,
+    contacts: '/contacts',
+    contact: `/contacts/${contact}`,
+    search: '/search',
+    found: '/search?q=order',
+    intake: '/intake',
+    sandbox: '/sandbox',
+    profile: '/settings/profile',
+    tokens: '/settings/tokens',
+    views: '/settings/views',
+    tags: '/settings/tags',
+    channels: '/settings/channels',
+    'new-channel': '/settings/channels/new',
+    users: '/settings/users',
+    teams: '/settings/teams',
+    roles: '/settings/roles',
+    audit: '/settings/audit',
+    nowhere: '/nowhere',
+  }
+})
+
+describe.each(looks)('screens $name', ({ name, language, ...look }) => {
+  it('are accessible and fit', async () => {
+    await call(hub, 'PATCH', '/session/profile', { language })
+    const page = await signedIn('mara', look)
+    const faults: unknown[] = []
+    for (const [screen, path] of Object.entries(screens)) {
+      await page.goto(path)
+      await page.locator('main').waitFor()
+      await page.waitForLoadState('networkidle')
+      await page.waitForTimeout(250)
+      await picture(page, `${screen}-${name}`)
+      await accessible(page, screen).catch((fault) => faults.push(fault))
+      await fits(page, screen).catch((fault) => faults.push(fault))
+    }
+    expect(await page.locator('html').getAttribute('lang')).toBe(language)
+    expect(faults.map(String)).toEqual([])
+    expect(complaints).toEqual([])
+    await page.context().close()
+  }, 240_000)
+})
+
+describe('on a phone', () => {
+  it('shows one pane at a time, with ways back', async () => {
+    const page = await signedIn('mara', { viewport: PHONE, hasTouch: true, path: '/inbox/all' })
+    await page.getByRole('link', { name: /Where is my order/ }).tap()
+    await page.getByRole('region', { name: 'Timeline' }).waitFor()
+    expect(await page.getByRole('navigation', { name: 'Queues' }).isVisible()).toBe(false)
+    await page.getByRole('button', { name: 'Contact panel' }).tap()
+    await page.getByRole('complementary', { name: 'Contact' }).waitFor()
+    expect(await page.getByRole('region', { name: 'Timeline' }).isVisible()).toBe(false)
+    await page.getByRole('button', { name: 'Back' }).tap()
+    await page.getByRole('region', { name: 'Timeline' }).waitFor()
+    await page.getByRole('button', { name: 'Back' }).tap()
+    await page.getByRole('navigation', { name: 'Queues' }).waitFor()
+    await page.context().close()
+  })
+
+  it('is Italian for Italians', async () => {
+    await call(hub, 'PATCH', '/session/profile', { language: 'it' })
+    const page = await signedIn('mara', { path: '/inbox/mine' })
+    await page.getByRole('link', { name: /Miei/ }).waitFor()
+    await call(hub, 'PATCH', '/session/profile', { language: 'en' })
+    await page.context().close()
+  })
+})
