@@ -30,6 +30,7 @@ pub mod receipts;
 pub mod reply;
 pub mod reply_token;
 pub mod rich_text;
+pub mod search;
 pub mod sending;
 pub mod snooze;
 pub mod split;

@@ -55,6 +55,13 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(super::remote_image::routes())
         .merge(super::tickets::routes())
         .merge(super::views::routes())
+        .merge(super::contacts::routes())
+        .merge(super::companies::routes())
+        .merge(super::tags::routes())
+        .merge(super::search::routes())
+        .merge(super::intake::routes())
+        .merge(super::notifications::routes())
+        .merge(super::audit::routes())
         .merge(live::routes());
     OpenApiRouter::with_openapi(Document::openapi()).nest(API, endpoints)
 }

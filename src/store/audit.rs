@@ -1,6 +1,9 @@
 //! The audit log: appended to, never changed.
 
-use sea_orm::{ActiveModelTrait, DbErr, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Set,
+};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -33,4 +36,21 @@ pub async fn append(tx: &Tx, entry: Entry) -> Result<(), DbErr> {
     .insert(tx)
     .await?;
     Ok(())
+}
+
+/// Newest first; at most `limit` older than `before`.
+pub async fn list(
+    conn: &impl ConnectionTrait,
+    before: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<audit_log::Model>, DbErr> {
+    let mut query = audit_log::Entity::find();
+    if let Some(before) = before {
+        query = query.filter(audit_log::Column::Id.lt(before));
+    }
+    query
+        .order_by_desc(audit_log::Column::Id)
+        .limit(limit)
+        .all(conn)
+        .await
 }

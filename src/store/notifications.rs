@@ -1,6 +1,6 @@
 //! Rows of `notifications`: what a user should look at.
 
-use sea_orm::sea_query::{Expr, Query};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait, Set,
@@ -9,6 +9,8 @@ use uuid::Uuid;
 
 use super::Tx;
 use super::entity::notifications::{ActiveModel, Column, Entity, Model};
+use super::entity::tickets;
+use super::scope::Scope;
 use crate::live::Notice;
 
 /// Why a user is told; the word of the `kind` column.
@@ -58,27 +60,30 @@ pub async fn insert(
     .await
 }
 
-/// The user's own, newest first; at most `limit` older than `before`.
+/// The user's own about tickets they may still see, newest first; at most `limit` older than `before`.
 pub async fn list(
     conn: &impl ConnectionTrait,
-    user_id: Uuid,
+    scope: &Scope,
     before: Option<Uuid>,
     limit: u64,
 ) -> Result<Vec<Model>, DbErr> {
-    let mut query = Entity::find().filter(Column::UserId.eq(user_id));
+    let mut query = Entity::find()
+        .filter(Column::UserId.eq(scope.user_id))
+        .filter(on_visible_tickets(scope));
     if let Some(before) = before {
         query = query.filter(Column::Id.lt(before));
     }
     query.order_by_desc(Column::Id).limit(limit).all(conn).await
 }
 
-/// How many the user has not read, counted up to `cap`.
-pub async fn count_unread(conn: &impl ConnectionTrait, user_id: Uuid, cap: u64) -> Result<u64, DbErr> {
+/// How many of those the user has not read, counted up to `cap`.
+pub async fn count_unread(conn: &impl ConnectionTrait, scope: &Scope, cap: u64) -> Result<u64, DbErr> {
     let unread = Entity::find()
         .select_only()
         .column(Column::Id)
-        .filter(Column::UserId.eq(user_id))
+        .filter(Column::UserId.eq(scope.user_id))
         .filter(Column::ReadAt.is_null())
+        .filter(on_visible_tickets(scope))
         .limit(cap)
         .into_query();
     let query = Query::select()
@@ -113,4 +118,17 @@ pub async fn find(conn: &impl ConnectionTrait, user_id: Uuid, id: Uuid) -> Resul
         .filter(Column::UserId.eq(user_id))
         .one(conn)
         .await
+}
+
+fn on_visible_tickets(scope: &Scope) -> Condition {
+    if scope.is_unlimited() {
+        return Condition::all();
+    }
+    let visible = tickets::Entity::find()
+        .select_only()
+        .column(tickets::Column::Id)
+        .filter(scope.tickets())
+        .filter(Expr::col((tickets::Entity, tickets::Column::Id)).equals((Entity, Column::TicketId)))
+        .into_query();
+    Condition::all().add(Expr::exists(visible))
 }

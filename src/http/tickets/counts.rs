@@ -76,6 +76,6 @@ pub async fn counts(State(app): State<App>, Authenticated(caller): Authenticated
             .zip(numbers.iter().skip(3).copied())
             .collect(),
         intake_failed,
-        notifications: notifications::count_unread(conn, caller.user_id, ticket_counts::CAP).await?,
+        notifications: notifications::count_unread(conn, &caller.scope, ticket_counts::CAP).await?,
     }))
 }

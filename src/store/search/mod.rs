@@ -4,7 +4,14 @@
 //! (`text_fold`), so one index serves every accent, case and script on both databases.
 
 mod document;
+mod find;
 mod index;
+pub mod names;
+mod phrase;
+mod rebuild;
 
 pub use document::{CONTACT, MESSAGE, TICKET, limited, ticket_words};
+pub use find::{MessageHit, People, Question, contact_ids, contacts, messages, tickets};
 pub use index::{index_contact, index_message, index_ticket, remove};
+pub use phrase::Phrase;
+pub use rebuild::{Rebuilt, rebuild};

@@ -1,0 +1,18 @@
+//! Companies over HTTP, one endpoint a file.
+
+mod change;
+mod create;
+mod list;
+mod show;
+mod view;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list, create::create))
+        .routes(routes!(show::show, change::change))
+}

@@ -1,0 +1,29 @@
+//! Contacts over HTTP, one endpoint a file.
+
+mod change;
+mod create;
+mod identities;
+mod list;
+mod merge;
+mod merges;
+mod show;
+mod tickets;
+mod undo_merge;
+pub mod view;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list, create::create))
+        .routes(routes!(show::show, change::change))
+        .routes(routes!(identities::add))
+        .routes(routes!(identities::remove))
+        .routes(routes!(tickets::tickets))
+        .routes(routes!(merge::merge))
+        .routes(routes!(merges::merges))
+        .routes(routes!(undo_merge::undo))
+}

@@ -1,0 +1,18 @@
+//! The intake ledger over HTTP, one endpoint a file.
+
+mod list;
+mod raw;
+mod show;
+mod view;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list))
+        .routes(routes!(show::show))
+        .routes(routes!(raw::raw))
+}

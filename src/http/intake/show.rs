@@ -1,0 +1,30 @@
+//! `GET /intake/{id}`: one thing received.
+
+use axum::Json;
+use axum::extract::State;
+use uuid::Uuid;
+
+use super::view::{IntakeItem, one};
+use crate::access::Permission;
+use crate::app::App;
+use crate::http::error::{ApiError, ApiResult, Problem};
+use crate::http::{ApiPath, Authenticated};
+use crate::store::intake_ledger;
+
+/// What came, and what became of it.
+#[utoipa::path(get, path = "/intake/{id}", tag = "intake", params(("id" = Uuid, Path)), responses(
+    (status = OK, body = IntakeItem),
+    (status = NOT_FOUND, body = Problem),
+))]
+pub async fn show(
+    State(app): State<App>,
+    Authenticated(caller): Authenticated,
+    ApiPath(id): ApiPath<Uuid>,
+) -> ApiResult<Json<IntakeItem>> {
+    caller.require(Permission::IntakeManage)?;
+    let conn = app.store.read();
+    let row = intake_ledger::find(conn, &caller.scope, id)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
+    Ok(Json(one(conn, row).await?))
+}

@@ -1,0 +1,66 @@
+//! How a thing received looks to clients.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ConnectionTrait, DbErr};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::http::tickets::view::Named;
+use crate::store::entity::channels;
+use crate::store::entity::intake::{IntakeSource, IntakeState, Model};
+use crate::store::lookup;
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct IntakeItem {
+    pub id: Uuid,
+    pub channel: Named,
+    pub source: IntakeSource,
+    pub received_at: DateTime<Utc>,
+    /// Bytes.
+    pub raw_size: i64,
+    pub state: IntakeState,
+    /// Why it was ignored, failed or discarded.
+    pub reason: Option<String>,
+    pub subject: Option<String>,
+    pub sender: Option<String>,
+    pub message_id: Option<Uuid>,
+    pub ticket_id: Option<Uuid>,
+    pub attempts: i32,
+}
+
+/// Rows in the order given, with the names of their channels.
+pub async fn items(conn: &impl ConnectionTrait, rows: Vec<Model>) -> Result<Vec<IntakeItem>, DbErr> {
+    let ids = rows.iter().map(|row| row.channel_id);
+    let channels = lookup::by_id::<channels::Entity>(conn, ids, |channel| channel.id).await?;
+    Ok(rows.into_iter().map(|row| item(row, &channels)).collect())
+}
+
+/// One row.
+pub async fn one(conn: &impl ConnectionTrait, row: Model) -> Result<IntakeItem, DbErr> {
+    let channels = lookup::by_id::<channels::Entity>(conn, [row.channel_id], |channel| channel.id).await?;
+    Ok(item(row, &channels))
+}
+
+fn item(row: Model, channels: &HashMap<Uuid, channels::Model>) -> IntakeItem {
+    let channel = channels.get(&row.channel_id);
+    IntakeItem {
+        id: row.id,
+        channel: Named {
+            id: row.channel_id,
+            name: channel.map(|channel| channel.name.clone()).unwrap_or_default(),
+        },
+        source: row.source,
+        received_at: row.received_at,
+        raw_size: row.raw_size,
+        state: row.state,
+        reason: row.reason,
+        subject: row.subject,
+        sender: row.sender,
+        message_id: row.message_id,
+        ticket_id: row.ticket_id,
+        attempts: row.attempts,
+    }
+}
