@@ -4,15 +4,13 @@
 //! is read.
 
 pub mod attachments;
-pub mod auth;
-pub mod client_ip;
-mod desk_error;
-pub mod drafts;
 pub mod audit;
 pub mod auth;
 pub mod client_ip;
 pub mod companies;
 pub mod contacts;
+mod desk_error;
+pub mod drafts;
 pub mod error;
 pub mod headers;
 pub mod idempotency;
