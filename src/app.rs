@@ -9,6 +9,7 @@ use crate::access;
 use crate::blobs::{BlobError, Blobs};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::desk::intake::Queue;
 use crate::keys::{KeyError, Keys};
 use crate::live::Live;
 use crate::open_channels::{OpenChannels, OpenError};
@@ -25,6 +26,8 @@ pub struct App {
     pub keys: Keys,
     pub templates: Templates,
     pub channels: OpenChannels,
+    /// Arrivals that wait for a transaction they share.
+    pub intake: Queue,
     pub config: Arc<Config>,
 }
 
@@ -75,6 +78,7 @@ impl App {
             keys,
             templates,
             channels,
+            intake: Queue::default(),
             config: Arc::new(config),
         })
     }

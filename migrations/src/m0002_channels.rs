@@ -27,6 +27,7 @@ impl MigrationTrait for Migration {
             unique("intake", &["channel_id", "external_id"]),
             index("intake", &["state", "id"]),
             index("intake", &["message_id"]),
+            index("intake", &["reference_id"]),
             unique("imports", &["channel_id", "source"]),
         ] {
             manager.create_index(index).await?;
@@ -119,6 +120,8 @@ fn intake() -> TableCreateStatement {
         .col(string_null("reason"))
         .col(string_null("subject"))
         .col(string_null("sender"))
+        .col(string_null("reference_id"))
+        .col(string_null("content_hash"))
         .col(uuid_null("message_id"))
         .col(uuid_null("ticket_id"))
         .col(integer("attempts"))

@@ -1,7 +1,7 @@
 //! The rules of tickets: what comes in, which ticket it belongs to, what agents do with it, and what goes out.
 //!
-//! Coming in, in reading order: intake files what was received · threading finds its ticket by [`reply_token`],
-//! [`message_id`] and [`subject`] · loop_limit keeps machines from talking to each other.
+//! Coming in, in reading order: [`intake`] files what was received · [`threading`] finds its ticket by [`reply_token`],
+//! [`message_id`] and [`subject`] · [`loop_limit`] keeps machines from talking to each other.
 //! Going out: [`outgoing`] queues a message and builds it for its channel; [`receipts`] says what became of it.
 //! [`filter`] is the one language of views, rules and reports.
 
@@ -15,13 +15,17 @@ pub mod draft;
 pub mod error;
 pub mod filter;
 pub mod forward;
+pub mod intake;
 pub mod labels;
+pub mod language;
 pub mod link;
+pub mod loop_limit;
 pub mod merge;
 pub mod message_id;
 pub mod new_ticket;
 pub mod note;
 pub mod open_ticket;
+pub mod ours;
 pub mod outgoing;
 pub mod participant;
 pub mod quote;
@@ -37,5 +41,6 @@ pub mod split;
 pub mod status;
 pub mod subject;
 pub mod subject_line;
+pub mod threading;
 pub mod upkeep;
 pub mod written;

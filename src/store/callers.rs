@@ -111,6 +111,19 @@ pub async fn by_token(
     known(db, select).await
 }
 
+/// The active user themselves, without a credential: for what they send by mail.
+pub async fn by_user(db: &impl ConnectionTrait, user_id: Uuid) -> Result<Option<Known>, DbErr> {
+    let mut select = users_with_roles();
+    select
+        .expr_as(Expr::col((users::Entity, users::Column::Id)), "credential_id")
+        .expr_as(
+            Expr::col((users::Entity, users::Column::LastSeenAt)),
+            "last_seen_at",
+        )
+        .cond_where(users::Column::Id.eq(user_id));
+    known(db, select).await
+}
+
 fn users_with_roles() -> SelectStatement {
     let mut select = Query::select();
     select

@@ -83,6 +83,10 @@ pub struct Model {
     pub reason: Option<String>,
     pub subject: Option<String>,
     pub sender: Option<String>,
+    /// The id the message names itself by (email: Message-ID without brackets).
+    pub reference_id: Option<String>,
+    /// SHA-256 of what it says, whatever road it came by.
+    pub content_hash: Option<String>,
     pub message_id: Option<Uuid>,
     pub ticket_id: Option<Uuid>,
     pub attempts: i32,

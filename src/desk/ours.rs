@@ -1,0 +1,69 @@
+//! Our own addresses: which mail is for us, which is from us, and for which channel it is.
+
+use sea_orm::DbErr;
+
+use crate::store;
+use crate::store::Tx;
+use crate::store::entity::channels;
+
+/// All channels with the addresses customers write to.
+pub struct Ours {
+    channels: Vec<channels::Model>,
+}
+
+impl Ours {
+    pub async fn load(tx: &Tx) -> Result<Self, DbErr> {
+        Ok(Self {
+            channels: store::channels::all(tx).await?,
+        })
+    }
+
+    pub fn of(channels: Vec<channels::Model>) -> Self {
+        Self { channels }
+    }
+
+    /// Whether an address is one of our channels', plus-tags and case aside.
+    pub fn is(&self, address: &str) -> bool {
+        let bare = without_tag(address);
+        self.channels.iter().any(|channel| has_address(channel, &bare))
+    }
+
+    /// The channel mail that came by a pipe is for: the one it was given to if that is among the recipients, else the
+    /// first recipient's.
+    pub fn receiving<'a>(&'a self, recipients: &[String], given: &'a channels::Model) -> &'a channels::Model {
+        let bare: Vec<String> = recipients.iter().map(|address| without_tag(address)).collect();
+        if bare.iter().any(|address| has_address(given, address)) {
+            return given;
+        }
+        bare.iter()
+            .find_map(|address| {
+                self.channels
+                    .iter()
+                    .find(|channel| channel.kind == given.kind && has_address(channel, address))
+            })
+            .unwrap_or(given)
+    }
+
+    pub fn by_id(&self, id: uuid::Uuid) -> Option<&channels::Model> {
+        self.channels.iter().find(|channel| channel.id == id)
+    }
+}
+
+fn has_address(channel: &channels::Model, bare: &str) -> bool {
+    channel
+        .address
+        .as_deref()
+        .is_some_and(|own| without_tag(own) == bare)
+}
+
+/// Lower case, without the plus-tag.
+fn without_tag(address: &str) -> String {
+    let address = address.trim().to_lowercase();
+    match address.rsplit_once('@') {
+        Some((local, domain)) => {
+            let local = local.split('+').next().unwrap_or(local);
+            format!("{local}@{domain}")
+        }
+        None => address,
+    }
+}
