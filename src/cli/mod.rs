@@ -3,8 +3,12 @@
 mod backup;
 mod config;
 mod doctor;
+mod import;
+mod ingest;
 mod migrate;
+mod replay;
 
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
@@ -40,6 +44,12 @@ enum Command {
     Migrate(migrate::MigrateArgs),
     /// Look at everything that can be wrong and say what to do.
     Doctor(doctor::DoctorArgs),
+    /// File one mail from a pipe.
+    Ingest(ingest::IngestArgs),
+    /// File old mail from an mbox file or a Maildir.
+    Import(import::ImportArgs),
+    /// File failed mail again.
+    Replay(replay::ReplayArgs),
 }
 
 /// Runs the command line; gives the exit code.
@@ -52,12 +62,28 @@ pub async fn run() -> anyhow::Result<i32> {
     if let Command::Configuration(args) = &command {
         return config::run(loaded, args);
     }
+    if let Command::Ingest(args) = &command {
+        return ingest::run(loaded, args).await;
+    }
     let config = loaded?;
     match command {
-        Command::Configuration(_) => Ok(0),
+        // Both deal with an unreadable configuration themselves.
+        Command::Configuration(_) | Command::Ingest(_) => Ok(0),
         Command::Backup(args) => backup::backup(config, &args).await.map(|()| 0),
         Command::Restore(args) => backup::restore(config, &args).await.map(|()| 0),
         Command::Migrate(args) => migrate::run(config, &args).await,
         Command::Doctor(args) => doctor::run(config, &args).await,
+        Command::Import(args) => import::run(config, &args).await,
+        Command::Replay(args) => replay::run(config, &args).await,
     }
+}
+
+/// Data for programs, on standard output.
+fn print_json(value: &serde_json::Value) -> std::io::Result<()> {
+    print_line(&value.to_string())
+}
+
+/// Words for people, on standard output.
+fn print_line(line: &str) -> std::io::Result<()> {
+    writeln!(std::io::stdout().lock(), "{line}")
 }
