@@ -2,6 +2,8 @@
 //!
 //! `UPDATE_SNAPSHOTS=1 cargo test -p centralino-channels --test corpus` writes the snapshots anew; read the diff.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)] // helpers outside of #[test] functions
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! Bytes nobody should send: whatever they are, the parser answers, within its limits, the same way twice.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)] // helpers outside of #[test] functions
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! The rules by which a mail is told to be automatic, a bounce, ours, or forwarded: each as one line.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)] // helpers outside of #[test] functions
+
 use bytes::Bytes;
 use centralino_channels::Timestamp;
 use centralino_channels::email::read::{Own, read};

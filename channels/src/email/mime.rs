@@ -177,7 +177,7 @@ impl<'a> Walk<'a> {
     fn matching(&self, line: &[u8]) -> Option<(usize, bool)> {
         let name = line.get(2..)?;
         let has = |n: usize| self.lengths & (1 << n.min(127)) != 0;
-        if !has(name.len()) && !(name.len() >= 2 && has(name.len() - 2)) {
+        if !has(name.len()) && (name.len() < 2 || !has(name.len() - 2)) {
             return None;
         }
         let closed = name.strip_suffix(b"--");

@@ -126,9 +126,8 @@ fn cut(lines: &[Line], end: usize, folded: &mut [bool]) -> Option<usize> {
             at += 1;
             continue;
         }
-        let after = if line.role == Role::Cut || header_block::is_groupwise(line) {
-            Some(header_block::after_rule(lines, at))
-        } else if header_block::is_rule(line) {
+        let ruled = line.role == Role::Cut || header_block::is_groupwise(line) || header_block::is_rule(line);
+        let after = if ruled {
             Some(header_block::after_rule(lines, at))
         } else {
             header_block::block(&lines[..end], at)
