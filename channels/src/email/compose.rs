@@ -105,7 +105,7 @@ fn automatic(mut builder: MessageBuilder, mark: AutomaticMark, loop_id: &str) ->
 
 fn body(builder: MessageBuilder, message: &Outbound) -> Result<Message, String> {
     let boundary = |part: &str| boundary(&message.message_id, part);
-    let text = SinglePart::plain(message.text.clone());
+    let text = SinglePart::plain(crlf(&message.text));
     let (inline, files): (Vec<_>, Vec<_>) = message
         .attachments
         .iter()
@@ -118,7 +118,7 @@ fn body(builder: MessageBuilder, message: &Outbound) -> Result<Message, String> 
         let mixed = MultiPart::mixed().boundary(boundary("mixed")).singlepart(text);
         return builder.multipart(with_files(mixed, &files)).map_err(failed);
     };
-    let html = SinglePart::html(html.clone());
+    let html = SinglePart::html(crlf(html));
     let alternative = MultiPart::alternative()
         .boundary(boundary("alternative"))
         .singlepart(text);
@@ -135,6 +135,20 @@ fn body(builder: MessageBuilder, message: &Outbound) -> Result<Message, String> 
     }
     let mixed = MultiPart::mixed().boundary(boundary("mixed")).multipart(words);
     builder.multipart(with_files(mixed, &files)).map_err(failed)
+}
+
+/// lettre makes CRLF by moving the rest of the text once a line: minutes for a long text.
+fn crlf(text: &str) -> String {
+    let mut lines = String::with_capacity(text.len() + text.len() / 20);
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_end_matches(['\r', '\n']);
+        // A CR in the middle of a line would be read as an end by some.
+        lines.extend(bare.chars().map(|c| if c == '\r' { ' ' } else { c }));
+        if line.ends_with('\n') {
+            lines.push_str("\r\n");
+        }
+    }
+    lines
 }
 
 fn with_files(mut parts: MultiPart, files: &[&OutboundAttachment]) -> MultiPart {

@@ -65,7 +65,7 @@ impl Answer {
     /// We may not send as we are: wrong password, password sign-in switched off (5.7.30), relaying or encryption
     /// refused.
     fn is_unauthorized(&self, stage: Stage) -> bool {
-        let early = matches!(stage, Stage::Hello | Stage::Auth | Stage::Mail);
+        let early = matches!(stage, Stage::Auth | Stage::Mail);
         matches!(self.code, 530 | 534 | 535 | 538)
             || self.enhanced_is(&["5.7.30", "5.7.57", "5.7.60"])
             || (early
