@@ -395,7 +395,8 @@ export interface SearchResults {
   tickets: { ticket: TicketRow; highlight: Segment[] }[]
   messages: { message_id: Id; ticket: TicketRef; contact: Named | null; at: Time; highlight: Segment[] }[]
   contacts: { id: Id; name: string; address: string | null; highlight: Segment[] }[]
-  problems: string[]
+  /** Parts of the query that could not be understood. */
+  problems: { part: string; detail: string }[]
 }
 export interface IntakeItem {
   id: Id

@@ -47,6 +47,7 @@ export async function retryMessage(message: Message) {
     })
     if (!yes) return
   }
-  await post(`/messages/${message.id}/retry`).catch(failed)
+  const query = message.state === 'unknown' ? { confirm_duplicate: true } : undefined
+  await post(`/messages/${message.id}/retry`, undefined, { query }).catch(failed)
   await refresh(message.ticket?.id)
 }
