@@ -25,6 +25,25 @@ pub struct Kind {
     pub open: fn(Value, Deps) -> Result<Arc<dyn Channel>, Vec<SettingsError>>,
     /// Signing in at the provider in the browser, where a kind has that.
     pub consent: Option<&'static dyn Consent>,
+    /// What the DNS must say for its messages to be believed, where a kind needs that.
+    pub dns: Option<&'static dyn Dns>,
+}
+
+/// Looks up whether the world will believe what an account sends.
+#[async_trait]
+pub trait Dns: Sync {
+    /// From the settings without their secrets.
+    async fn checks(&self, settings: &Value) -> Vec<DnsCheck>;
+}
+
+pub struct DnsCheck {
+    /// Stable word for translation: `spf`, `dkim`, …
+    pub name: String,
+    pub ok: bool,
+    /// What is published now.
+    pub found: Option<String>,
+    /// What to do; empty when all is well.
+    pub advice: String,
 }
 
 /// OAuth with a person in front of a browser (RFC 6749 §4.1, PKCE of RFC 7636). The core keeps `state` and the verifier

@@ -6,6 +6,7 @@
 pub mod attachments;
 pub mod audit;
 pub mod auth;
+pub mod channels;
 pub mod client_ip;
 pub mod companies;
 pub mod contacts;

@@ -53,6 +53,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(super::drafts::routes())
         .merge(super::messages::routes())
         .merge(super::remote_image::routes())
+        .merge(super::channels::routes())
         .merge(super::tickets::routes())
         .merge(super::views::routes())
         .merge(super::contacts::routes())

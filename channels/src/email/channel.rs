@@ -8,6 +8,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::compose::{self, Sender, compose};
+use super::dns::MailDns;
 use super::imap::{self, Mailbox};
 use super::oauth::{MailConsent, Tokens};
 use super::read::{Own, read};
@@ -33,6 +34,7 @@ pub const KIND: Kind = Kind {
     },
     open,
     consent: Some(&MailConsent),
+    dns: Some(&MailDns),
 };
 
 /// Most providers refuse a mail above 25 MB after base64.

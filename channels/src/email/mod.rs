@@ -17,6 +17,7 @@ pub mod charset;
 pub mod compose;
 pub mod content;
 pub mod dkim;
+pub mod dns;
 pub mod encoded_word;
 pub mod envelope;
 pub mod file;
