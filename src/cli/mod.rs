@@ -7,6 +7,10 @@ mod import;
 mod ingest;
 mod migrate;
 mod replay;
+mod openapi;
+mod parse_mail;
+mod token;
+mod user;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -50,6 +54,14 @@ enum Command {
     Import(import::ImportArgs),
     /// File failed mail again.
     Replay(replay::ReplayArgs),
+    /// Make and show users.
+    User(user::UserArgs),
+    /// Make API tokens.
+    Token(token::TokenArgs),
+    /// Print the API document.
+    Openapi(openapi::OpenapiArgs),
+    /// Print what the hub understands of a raw mail.
+    ParseMail(parse_mail::ParseMailArgs),
 }
 
 /// Runs the command line; gives the exit code.
@@ -59,8 +71,12 @@ pub async fn run() -> anyhow::Result<i32> {
     let Some(command) = cli.command else {
         return Ok(0);
     };
-    if let Command::Configuration(args) = &command {
-        return config::run(loaded, args);
+    match &command {
+        Command::Configuration(args) => return config::run(loaded, args),
+        // These need no settings, so that bad ones do not stop them.
+        Command::ParseMail(args) => return parse_mail::run(args),
+        Command::Openapi(args) => return openapi::run(args),
+        _ => {}
     }
     if let Command::Ingest(args) = &command {
         return ingest::run(loaded, args).await;
@@ -69,12 +85,15 @@ pub async fn run() -> anyhow::Result<i32> {
     match command {
         // Both deal with an unreadable configuration themselves.
         Command::Configuration(_) | Command::Ingest(_) => Ok(0),
+        Command::Configuration(_) | Command::ParseMail(_) | Command::Openapi(_) => Ok(0),
         Command::Backup(args) => backup::backup(config, &args).await.map(|()| 0),
         Command::Restore(args) => backup::restore(config, &args).await.map(|()| 0),
         Command::Migrate(args) => migrate::run(config, &args).await,
         Command::Doctor(args) => doctor::run(config, &args).await,
         Command::Import(args) => import::run(config, &args).await,
         Command::Replay(args) => replay::run(config, &args).await,
+        Command::User(args) => user::run(config, args).await,
+        Command::Token(args) => token::run(config, args).await,
     }
 }
 
