@@ -6,9 +6,9 @@ mod doctor;
 mod import;
 mod ingest;
 mod migrate;
-mod replay;
 mod openapi;
 mod parse_mail;
+mod replay;
 mod token;
 mod user;
 
@@ -76,16 +76,14 @@ pub async fn run() -> anyhow::Result<i32> {
         // These need no settings, so that bad ones do not stop them.
         Command::ParseMail(args) => return parse_mail::run(args),
         Command::Openapi(args) => return openapi::run(args),
+        // A mail server understands exit codes only: bad settings must be a temporary failure.
+        Command::Ingest(args) => return ingest::run(loaded, args).await,
         _ => {}
-    }
-    if let Command::Ingest(args) = &command {
-        return ingest::run(loaded, args).await;
     }
     let config = loaded?;
     match command {
-        // Both deal with an unreadable configuration themselves.
-        Command::Configuration(_) | Command::Ingest(_) => Ok(0),
-        Command::Configuration(_) | Command::ParseMail(_) | Command::Openapi(_) => Ok(0),
+        // Dealt with above.
+        Command::Configuration(_) | Command::Ingest(_) | Command::ParseMail(_) | Command::Openapi(_) => Ok(0),
         Command::Backup(args) => backup::backup(config, &args).await.map(|()| 0),
         Command::Restore(args) => backup::restore(config, &args).await.map(|()| 0),
         Command::Migrate(args) => migrate::run(config, &args).await,
