@@ -106,7 +106,8 @@ export interface Channel {
   name: string
   address: string | null
   state: 'active' | 'paused' | 'error'
-  settings: Record<string, unknown>
+  /** Null for those who may not manage channels. */
+  settings: Record<string, unknown> | null
   team_id: Id | null
   language: string
   acknowledge: boolean
