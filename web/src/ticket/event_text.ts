@@ -48,9 +48,9 @@ function variant(event: TicketEvent): string {
         : 'tagged'
 }
 /** Values as people read them: names instead of objects, words instead of enum members. */
-function shown(name: string, value: unknown): string {
+function shown(value: unknown): string {
   if (value === null || value === undefined || value === '') return t('ui.none')
-  if (Array.isArray(value)) return value.map((one) => shown(name, one)).join(', ')
+  if (Array.isArray(value)) return value.map((one) => shown(one)).join(', ')
   if (typeof value === 'object') {
     const object = value as Record<string, unknown>
     return String(
@@ -66,7 +66,7 @@ function shown(name: string, value: unknown): string {
 
 export function eventText(event: TicketEvent): string {
   const data = Object.fromEntries(
-    Object.entries(event.data ?? {}).map(([name, value]) => [name, shown(name, value)]),
+    Object.entries(event.data ?? {}).map(([name, value]) => [name, shown(value)]),
   )
   const key = `event.${variant(event)}`
   if (i18n.global.te(key) || i18n.global.te(key, 'en')) return t(key, data)
