@@ -1,7 +1,9 @@
 //! The one integration binary: stories told through the public API, on SQLite or on PostgreSQL.
 
+mod api;
 mod house;
 mod operations;
+mod replies;
 mod security;
 mod store;
 mod support;

@@ -1,6 +1,8 @@
 //! Opening the database: SQLite with the settings that make a commit durable, PostgreSQL with the checks that it is.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use centralino_migrations::Migrator;
@@ -36,23 +38,26 @@ impl Store {
         live: Live,
     ) -> Result<Self, StoreError> {
         let url = config.url_in(data_dir);
+        let statements = Arc::new(AtomicU64::new(0));
         let (writers, readers) = if url.starts_with("sqlite:") {
             // The writer comes first: it creates the file and switches it to WAL.
-            let writers = Database::connect(sqlite(&url, config, Access::Write)).await?;
+            let mut writers = Database::connect(sqlite(&url, config, Access::Write)).await?;
             check_sqlite(&writers).await?;
-            (
-                writers,
-                Database::connect(sqlite(&url, config, Access::Read)).await?,
-            )
+            let mut readers = Database::connect(sqlite(&url, config, Access::Read)).await?;
+            count_statements(&mut writers, &statements);
+            count_statements(&mut readers, &statements);
+            (writers, readers)
         } else {
-            let pool = Database::connect(postgres(&url, config)).await?;
+            let mut pool = Database::connect(postgres(&url, config)).await?;
             check_postgres(&pool).await?;
+            count_statements(&mut pool, &statements);
             (pool.clone(), pool)
         };
         Ok(Self {
             readers,
             writers,
             url,
+            statements,
             clock,
             live,
         })
@@ -97,6 +102,13 @@ impl Store {
 enum Access {
     Read,
     Write,
+}
+
+fn count_statements(pool: &mut DatabaseConnection, statements: &Arc<AtomicU64>) {
+    let statements = Arc::clone(statements);
+    pool.set_metric_callback(move |_| {
+        statements.fetch_add(1, Ordering::Relaxed);
+    });
 }
 
 fn sqlite(url: &str, config: &DatabaseConfig, access: Access) -> ConnectOptions {

@@ -61,6 +61,9 @@ pub mod users;
 pub mod views;
 pub mod visibility;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use sea_orm::{DatabaseConnection, DbBackend, DbErr};
 use thiserror::Error;
 
@@ -74,6 +77,7 @@ pub struct Store {
     readers: DatabaseConnection,
     writers: DatabaseConnection,
     url: String,
+    statements: Arc<AtomicU64>,
     clock: Clock,
     live: Live,
 }
@@ -95,6 +99,11 @@ impl Store {
     /// Opens the one kind of write transaction (SQLite: IMMEDIATE, so that it never fails half-way with SQLITE_BUSY).
     pub async fn write(&self) -> Result<Tx, DbErr> {
         Tx::begin(&self.writers, self.clock.clone(), self.live.clone()).await
+    }
+
+    /// Statements sent to the database so far, by reading and writing.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
     }
 
     pub fn backend(&self) -> DbBackend {

@@ -6,6 +6,7 @@
 pub mod app;
 pub mod client;
 pub mod database;
+pub mod desk;
 
 pub use app::TestApp;
 pub use client::{Answer, Client};

@@ -1,0 +1,5 @@
+//! Stories of answering: what goes out, what is taken back, and what nothing may lose.
+
+pub mod drafts;
+mod recipients;
+mod sending;
