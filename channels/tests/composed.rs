@@ -29,7 +29,10 @@ impl Handover for Nobody {
 fn open(dir: &Path, extra: Value) -> Arc<dyn Channel> {
     rustls::crypto::ring::default_provider().install_default().ok();
     let mut settings = json!({"address": "support@example.com", "outbound": {"kind": "file"}});
-    settings.as_object_mut().unwrap().extend(extra.as_object().cloned().unwrap_or_default());
+    settings
+        .as_object_mut()
+        .unwrap()
+        .extend(extra.as_object().cloned().unwrap_or_default());
     let deps = Deps {
         data_dir: dir.to_owned(),
         http: reqwest::Client::new(),
@@ -120,8 +123,13 @@ async fn nobody_to_send_to_is_refused() {
         bcc: Vec::new(),
         ..message()
     };
-    let error = open(dir.path(), json!({})).send(&mail, &Nobody).await.unwrap_err();
-    let SendError::Rejected { refused, .. } = error else { panic!("{error:?}") };
+    let error = open(dir.path(), json!({}))
+        .send(&mail, &Nobody)
+        .await
+        .unwrap_err();
+    let SendError::Rejected { refused, .. } = error else {
+        panic!("{error:?}")
+    };
     assert_eq!(refused[0].recipient, "not an address");
 }
 
@@ -183,7 +191,10 @@ const RSA_PUBLIC: &str = "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAqhiZcZnBI1
 #[tokio::test]
 async fn ed25519_and_rsa_signatures_verify() {
     let ed25519 = rcgen::KeyPair::generate_for(&rcgen::PKCS_ED25519).unwrap();
-    let public = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, ed25519.public_key_raw());
+    let public = base64::Engine::encode(
+        &base64::engine::general_purpose::STANDARD,
+        ed25519.public_key_raw(),
+    );
     for (private, record) in [
         (ed25519.serialize_pem(), format!("v=DKIM1; k=ed25519; p={public}")),
         (RSA_KEY.to_owned(), format!("v=DKIM1; k=rsa; p={RSA_PUBLIC}")),
@@ -195,21 +206,37 @@ async fn ed25519_and_rsa_signatures_verify() {
         let mail = &mail[mail.find("DKIM-Signature:").unwrap()..];
         let parsed = AuthenticatedMessage::parse(mail.as_bytes()).unwrap();
         let signature = &parsed.dkim_headers[0].header;
-        for name in ["From", "Subject", "Message-ID", "References", "Content-Type", "MIME-Version"] {
-            assert!(signature.h.iter().any(|signed| signed.eq_ignore_ascii_case(name)), "{name} is not signed");
+        for name in [
+            "From",
+            "Subject",
+            "Message-ID",
+            "References",
+            "Content-Type",
+            "MIME-Version",
+        ] {
+            assert!(
+                signature.h.iter().any(|signed| signed.eq_ignore_ascii_case(name)),
+                "{name} is not signed"
+            );
         }
         let key = OneKey(Arc::new(DomainKey::parse(record.as_bytes()).unwrap()));
         let resolver = MessageAuthenticator::new_cloudflare().unwrap();
-        let checked = resolver.verify_dkim(Parameters::new(&parsed).with_txt_cache(&key)).await;
+        let checked = resolver
+            .verify_dkim(Parameters::new(&parsed).with_txt_cache(&key))
+            .await;
         assert_eq!(checked[0].result(), &DkimResult::Pass, "{record}");
     }
-    let bad = open_error(json!({"dkim": {"domain": "example.com", "selector": "s1", "private_key": "no key"}}));
+    let bad =
+        open_error(json!({"dkim": {"domain": "example.com", "selector": "s1", "private_key": "no key"}}));
     assert!(bad.contains("/dkim/private_key"), "{bad}");
 }
 
 fn open_error(extra: Value) -> String {
     let mut settings = json!({"address": "support@example.com", "outbound": {"kind": "file"}});
-    settings.as_object_mut().unwrap().extend(extra.as_object().cloned().unwrap());
+    settings
+        .as_object_mut()
+        .unwrap()
+        .extend(extra.as_object().cloned().unwrap());
     let deps = Deps {
         data_dir: "/nowhere".into(),
         http: reqwest::Client::new(),
@@ -218,5 +245,9 @@ fn open_error(extra: Value) -> String {
         rotated: Arc::new(|_| ()),
     };
     let errors = (kind::find("email").unwrap().open)(settings, deps).err().unwrap();
-    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+    errors
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("; ")
 }

@@ -22,7 +22,9 @@ fn deps() -> Deps {
 }
 
 fn fixtures(kind: &Kind) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(kind.name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures")
+        .join(kind.name)
 }
 
 /// Settings that make a channel: `settings.json` beside the fixtures.
@@ -45,7 +47,10 @@ fn recorded(kind: &Kind) -> Vec<(PathBuf, Bytes)> {
             let path = entry.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "eml" || extension == "raw") {
+            } else if path
+                .extension()
+                .is_some_and(|extension| extension == "eml" || extension == "raw")
+            {
                 found.push((path.clone(), std::fs::read(path).unwrap().into()));
             }
         }
@@ -61,7 +66,13 @@ fn now() -> centralino_channels::Timestamp {
 #[test]
 fn names_are_distinct_words() {
     for (index, kind) in KINDS.iter().enumerate() {
-        assert!(kind.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'), "{}", kind.name);
+        assert!(
+            kind.name
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'_'),
+            "{}",
+            kind.name
+        );
         assert!(!kind.title.is_empty());
         assert!(KINDS[..index].iter().all(|other| other.name != kind.name));
     }
@@ -74,8 +85,15 @@ fn empty_settings_are_refused_readably() {
             let errors = (kind.open)(value.clone(), deps()).err().unwrap_or_default();
             assert!(!errors.is_empty(), "{}: {value}", kind.name);
             for error in errors {
-                assert!(error.pointer.is_empty() || error.pointer.starts_with('/'), "{error}");
-                assert!(error.reason.contains(' '), "{}: not a sentence for people: {error}", kind.name);
+                assert!(
+                    error.pointer.is_empty() || error.pointer.starts_with('/'),
+                    "{error}"
+                );
+                assert!(
+                    error.reason.contains(' '),
+                    "{}: not a sentence for people: {error}",
+                    kind.name
+                );
             }
         }
     }
@@ -93,7 +111,11 @@ fn every_mistake_is_named_at_once_and_by_its_place() {
         let errors = (kind.open)(wrong, deps()).err().unwrap();
         for field in &fields {
             let place = format!("/{field}");
-            assert!(errors.iter().any(|error| error.pointer.starts_with(&place)), "{}: {field}: {errors:?}", kind.name);
+            assert!(
+                errors.iter().any(|error| error.pointer.starts_with(&place)),
+                "{}: {field}: {errors:?}",
+                kind.name
+            );
         }
     }
 }
@@ -105,7 +127,11 @@ fn the_form_knows_its_secrets() {
         assert_eq!(schema["type"], "object");
         for secret in kind.secrets {
             let name = secret.rsplit('/').next().unwrap();
-            assert!(secret.starts_with('/') && write_only(&schema, name), "{}: {secret}", kind.name);
+            assert!(
+                secret.starts_with('/') && write_only(&schema, name),
+                "{}: {secret}",
+                kind.name
+            );
         }
         let opened = settings(kind);
         assert!((kind.address)(&opened).is_some(), "{}", kind.name);
@@ -131,7 +157,11 @@ fn there_is_an_inbound_fixture_and_reading_it_twice_is_equal() {
         let recorded = recorded(kind);
         assert!(!recorded.is_empty(), "{} has no inbound fixture", kind.name);
         for (path, raw) in recorded {
-            assert!(channel.read(&raw, now()) == again.read(&raw, now()), "{}", path.display());
+            assert!(
+                channel.read(&raw, now()) == again.read(&raw, now()),
+                "{}",
+                path.display()
+            );
         }
     }
 }
@@ -145,7 +175,11 @@ fn random_and_spoilt_bytes_never_panic() {
             .map(|(_, raw)| raw)
             .filter(|raw| raw.len() < 20_000)
             .collect();
-        let spoilt = (0..recorded.len(), any::<prop::sample::Index>(), prop::collection::vec(any::<u8>(), 0..40))
+        let spoilt = (
+            0..recorded.len(),
+            any::<prop::sample::Index>(),
+            prop::collection::vec(any::<u8>(), 0..40),
+        )
             .prop_map(move |(which, at, bytes)| {
                 let mut raw = recorded[which].to_vec();
                 let at = at.index(raw.len().max(1));
@@ -174,9 +208,18 @@ fn what_a_channel_can_do_is_said() {
         let channel = open(kind);
         let said = serde_json::to_value(channel.capabilities()).unwrap();
         assert!(said["receipts"].is_string(), "{}", kind.name);
-        let mut names: Vec<String> = channel.pullers().iter().map(|puller| puller.name().to_owned()).collect();
+        let mut names: Vec<String> = channel
+            .pullers()
+            .iter()
+            .map(|puller| puller.name().to_owned())
+            .collect();
         names.sort();
         names.dedup();
-        assert_eq!(names.len(), channel.pullers().len(), "{}: streams need names of their own", kind.name);
+        assert_eq!(
+            names.len(),
+            channel.pullers().len(),
+            "{}: streams need names of their own",
+            kind.name
+        );
     }
 }
