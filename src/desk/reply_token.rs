@@ -62,6 +62,12 @@ pub fn find<'a>(keys: &Keys, addresses: impl IntoIterator<Item = &'a str>) -> Op
         .find_map(|token| open(keys, token))
 }
 
+/// Whether an address has the form of [`agent_address`], signed by us or not.
+pub fn looks_like_an_agents(address: &str) -> bool {
+    token_of(address, ['a', 'A'])
+        .is_some_and(|token| base32::decode(token).is_some_and(|bytes| bytes.len() == 16 + SIGNATURE_BYTES))
+}
+
 fn tagged(channel_address: &str, mark: char, token: &str) -> Option<String> {
     let (local, domain) = channel_address.rsplit_once('@')?;
     let local = format!("{}+{mark}{token}", without_tag(local));

@@ -19,6 +19,8 @@ const MOST_IDS: usize = 60;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
     ReplyToken,
+    /// The signed address of an agent, used by somebody else.
+    AgentAddress,
     OwnMessageId,
     StoredMessageId,
     SubjectTag,
@@ -29,6 +31,7 @@ impl Rule {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::ReplyToken => "reply_token",
+            Self::AgentAddress => "agent_address",
             Self::OwnMessageId => "own_message_id",
             Self::StoredMessageId => "stored_message_id",
             Self::SubjectTag => "subject_tag",
@@ -38,7 +41,7 @@ impl Rule {
     /// How sure it is, in words for the timeline.
     pub fn confidence(self) -> &'static str {
         match self {
-            Self::ReplyToken => "certain",
+            Self::ReplyToken | Self::AgentAddress => "certain",
             Self::OwnMessageId => "very_high",
             Self::StoredMessageId => "high",
             Self::SubjectTag => "medium",
@@ -78,6 +81,9 @@ pub enum Route {
 /// Follows the headers to a ticket, without asking who wrote.
 pub async fn lead(tx: &Tx, keys: &Keys, mail: &Inbound) -> Result<Option<Lead>, DbErr> {
     if let Some(lead) = by_token(tx, keys, mail).await? {
+        return Ok(Some(lead));
+    }
+    if let Some(lead) = by_agent_address(tx, keys, mail).await? {
         return Ok(Some(lead));
     }
     if let Some(lead) = by_own_id(tx, keys, mail).await? {
@@ -151,6 +157,19 @@ async fn by_token(tx: &Tx, keys: &Keys, mail: &Inbound) -> Result<Option<Lead>, 
         return Ok(None);
     };
     to_ticket(tx, id, Rule::ReplyToken, None, "the signed address").await
+}
+
+async fn by_agent_address(tx: &Tx, keys: &Keys, mail: &Inbound) -> Result<Option<Lead>, DbErr> {
+    let addresses = || mail.recipients.iter().map(String::as_str);
+    if !addresses().any(reply_token::looks_like_an_agents) {
+        return Ok(None);
+    }
+    for user_id in store::users::all_ids(tx).await? {
+        if let Some(id) = reply_token::find_for_agent(keys, addresses(), user_id) {
+            return to_ticket(tx, id, Rule::AgentAddress, None, "the signed address of an agent").await;
+        }
+    }
+    Ok(None)
 }
 
 async fn by_own_id(tx: &Tx, keys: &Keys, mail: &Inbound) -> Result<Option<Lead>, DbErr> {

@@ -37,11 +37,24 @@ pub async fn upsert(
     claim: Claim,
     kind: ContactKind,
 ) -> Result<Known, DbErr> {
+    let found = find(tx, channel_id, party).await?;
+    admit(tx, channel_id, party, claim, kind, found).await
+}
+
+/// [`upsert`] for a party that was looked for already: `found` is what [`find`] gave.
+pub async fn admit(
+    tx: &Tx,
+    channel_id: Uuid,
+    party: &Party,
+    claim: Claim,
+    kind: ContactKind,
+    mut found: Option<Model>,
+) -> Result<Known, DbErr> {
     let (identity_kind, scope) = key(channel_id, party);
     let name = party.name.as_deref().and_then(clean_name);
-    // The second look is for a race lost against another transaction.
+    // The second round is for a race lost against another transaction.
     for _ in 0..2 {
-        if let Some(found) = correspondents::find(tx, identity_kind, &scope, &party.address).await? {
+        if let Some(found) = found {
             return known(tx, found, name.as_deref(), claim).await;
         }
         let new = NewIdentity {
@@ -58,6 +71,7 @@ pub async fn upsert(
             search::index_contact(tx, contact.id).await?;
             return Ok(Known { identity, contact });
         }
+        found = correspondents::find(tx, identity_kind, &scope, &party.address).await?;
     }
     Err(DbErr::RecordNotFound(format!("identity of {}", party.address)))
 }

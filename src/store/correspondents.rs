@@ -1,7 +1,10 @@
 //! Contacts and their identities as mail makes them known.
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, Set,
+    TryInsertResult,
+};
 use uuid::Uuid;
 
 use super::Tx;
@@ -67,29 +70,27 @@ pub async fn insert(
     }
     .insert(tx)
     .await?;
-    let row = ActiveModel {
-        id: Set(tx.id()),
-        contact_id: Set(contact.id),
-        kind: Set(new.kind),
-        scope: Set(new.scope.clone()),
-        value: Set(new.value.clone()),
-        display: Set(new.display),
-        verified: Set(new.verified),
-        undeliverable_at: Set(None),
-        undeliverable_reason: Set(None),
-        created_at: Set(tx.now()),
+    let identity = Model {
+        id: tx.id(),
+        contact_id: contact.id,
+        kind: new.kind,
+        scope: new.scope,
+        value: new.value,
+        display: new.display,
+        verified: new.verified,
+        undeliverable_at: None,
+        undeliverable_reason: None,
+        created_at: tx.now(),
     };
-    Entity::insert(row)
+    let inserted = Entity::insert(identity.clone().into_active_model().reset_all())
         .on_conflict_do_nothing_on([Column::Kind, Column::Scope, Column::Value])
         .exec_without_returning(tx)
         .await?;
-    match find(tx, new.kind, &new.scope, &new.value).await? {
-        Some(identity) if identity.contact_id == contact.id => Ok(Some((identity, contact))),
-        _ => {
-            contacts::Entity::delete_by_id(contact.id).exec(tx).await?;
-            Ok(None)
-        }
+    if matches!(inserted, TryInsertResult::Inserted(rows) if rows > 0) {
+        return Ok(Some((identity, contact)));
     }
+    contacts::Entity::delete_by_id(contact.id).exec(tx).await?;
+    Ok(None)
 }
 
 /// What a message that really came from the address says of it: verified, reachable, and a name where there was none.

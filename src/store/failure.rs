@@ -8,6 +8,8 @@ use sea_orm::{DbErr, RuntimeErr, SqlErr, sqlx};
 pub enum Failure {
     /// What was to be stored cannot be stored, today or tomorrow.
     Data,
+    /// A unique key is taken: by another transaction a moment ago, or for good.
+    Taken,
     /// Another transaction was in the way: the same work may succeed at once.
     Contention,
     /// The database or its disk is in trouble: try later.
@@ -17,7 +19,7 @@ pub enum Failure {
 /// The kind of failure, by error class and never by words.
 pub fn kind(error: &DbErr) -> Failure {
     if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) {
-        return Failure::Contention;
+        return Failure::Taken;
     }
     let runtime = match error {
         DbErr::Exec(runtime) | DbErr::Query(runtime) | DbErr::Conn(runtime) => runtime,

@@ -55,6 +55,18 @@ pub async fn lock(tx: &Tx, id: Uuid) -> Result<Option<users::Model>, DbErr> {
     users::Entity::find_by_id(id).lock_exclusive().one(tx).await
 }
 
+/// Every active user's id.
+pub async fn all_ids(db: &impl ConnectionTrait) -> Result<Vec<Uuid>, DbErr> {
+    users::Entity::find()
+        .select_only()
+        .column(users::Column::Id)
+        .filter(users::Column::State.eq(UserState::Active))
+        .limit(MOST)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
 /// By address, compared in lower case.
 pub async fn by_email(db: &impl ConnectionTrait, email: &str) -> Result<Option<users::Model>, DbErr> {
     users::Entity::find()

@@ -62,11 +62,12 @@ async fn receipt_of_ours(tx: &Tx, app: &App, receipt: &Receipt) -> Result<Outcom
 async fn message(tx: &Tx, arrival: &Arrival<'_>) -> Result<Outcome, DbErr> {
     let mail = arrival.mail;
     if arrival.ours.is(&mail.author.address) {
-        if is_loop(mail) {
+        let outside = sent_elsewhere::goes_outside(arrival);
+        if is_loop(mail) || (answers_itself(mail) && !outside) {
             return Ok(Outcome::ignored("our own automatic mail came back"));
         }
         // Mail from ourselves to ourselves alone is a form or a scanner that uses our address, not a reply.
-        if mail.direction == Direction::SentElsewhere && sent_elsewhere::goes_outside(arrival) {
+        if mail.direction == Direction::SentElsewhere && outside {
             return sent_elsewhere::file(tx, arrival, None).await;
         }
         return inbound::file(tx, arrival).await;
@@ -79,7 +80,16 @@ async fn message(tx: &Tx, arrival: &Arrival<'_>) -> Result<Outcome, DbErr> {
 }
 
 fn is_loop(mail: &Inbound) -> bool {
-    mail.automatic
-        .as_ref()
-        .is_some_and(|automatic| automatic.kind == AutomaticKind::Loop)
+    automatic_kind(mail) == Some(AutomaticKind::Loop)
+}
+
+fn answers_itself(mail: &Inbound) -> bool {
+    matches!(
+        automatic_kind(mail),
+        Some(AutomaticKind::Reply | AutomaticKind::Bounce)
+    )
+}
+
+fn automatic_kind(mail: &Inbound) -> Option<AutomaticKind> {
+    mail.automatic.as_ref().map(|automatic| automatic.kind)
 }

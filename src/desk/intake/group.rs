@@ -131,7 +131,10 @@ async fn write_patiently(app: &App, jobs: &[Job]) -> Result<Vec<Vec<Filed>>, Int
     let mut tried = 0;
     loop {
         match ledger::write(app, jobs).await {
-            Err(error) if tried < RETRIES && failure::kind(&error) == Failure::Contention => {
+            Err(error)
+                if tried < RETRIES
+                    && matches!(failure::kind(&error), Failure::Contention | Failure::Taken) =>
+            {
                 tried += 1;
                 tokio::time::sleep(Duration::from_millis(20 << tried)).await;
             }

@@ -23,15 +23,14 @@ use crate::store::{self, Tx};
 pub(super) async fn file(tx: &Tx, arrival: &Arrival<'_>) -> Result<Outcome, DbErr> {
     let mail = arrival.mail;
     let known = identities::find(tx, arrival.channel.id, &mail.author).await?;
-    let contact = known.map(|identity| identity.contact_id);
+    let contact = known.as_ref().map(|identity| identity.contact_id);
     let days = arrival.app.config.desk.reopen_days;
     let route = threading::route(tx, &arrival.app.keys, mail, contact, arrival.at, days).await?;
     if let Some(reason) = refusal(tx, mail, &route, contact).await? {
         return Ok(Outcome::ignored(reason));
     }
-    let claim = Claim::Wrote;
-    let author =
-        identities::upsert(tx, arrival.channel.id, &mail.author, claim, ContactKind::Customer).await?;
+    let (claim, kind) = (Claim::Wrote, ContactKind::Customer);
+    let author = identities::admit(tx, arrival.channel.id, &mail.author, claim, kind, known).await?;
     store::correspondents::touch(tx, author.contact.id).await?;
     tx.notify(Notice::Contact {
         id: author.contact.id,
@@ -64,7 +63,8 @@ async fn refusal(
     };
     // A signed address given to some service as one's own: its confirmation code must not reach the ticket.
     let answers_us = matches!(automatic.kind, AutomaticKind::Reply | AutomaticKind::Bounce);
-    if lead.rule != Rule::ReplyToken || (answers_us && !is_robot(&mail.author.address)) {
+    let by_address = matches!(lead.rule, Rule::ReplyToken | Rule::AgentAddress);
+    if !by_address || (answers_us && !is_robot(&mail.author.address)) {
         return Ok(None);
     }
     let takes_part = match contact {

@@ -64,23 +64,29 @@ pub(super) async fn file_apart(
     source: IntakeSource,
     item: &Item,
 ) -> Result<Outcome, DbErr> {
-    let apart = tx.savepoint().await?;
-    let filing = filing::file(&apart, app, ours, channel, source, item);
-    match AssertUnwindSafe(filing).catch_unwind().await {
-        Ok(Ok(outcome)) => {
-            apart.merge_into(tx).await?;
-            Ok(outcome)
-        }
-        Ok(Err(error)) => {
-            apart.rollback().await?;
-            match failure::kind(&error) {
-                Failure::Data => Ok(Outcome::failed(format!("it cannot be stored: {error}"))),
-                Failure::Contention | Failure::Unavailable => Err(error),
+    let mut again = false;
+    loop {
+        let apart = tx.savepoint().await?;
+        let filing = filing::file(&apart, app, ours, channel, source, item);
+        let error = match AssertUnwindSafe(filing).catch_unwind().await {
+            Ok(Ok(outcome)) => {
+                apart.merge_into(tx).await?;
+                return Ok(outcome);
             }
-        }
-        Err(_) => {
-            apart.rollback().await?;
-            Ok(Outcome::failed("the hub broke down over it"))
+            Ok(Err(error)) => error,
+            Err(_) => {
+                apart.rollback().await?;
+                return Ok(Outcome::failed("the hub broke down over it"));
+            }
+        };
+        apart.rollback().await?;
+        match failure::kind(&error) {
+            // Another process was quicker with the same thing; a second look sees what it wrote.
+            Failure::Taken if !again => again = true,
+            Failure::Taken | Failure::Data => {
+                return Ok(Outcome::failed(format!("it cannot be stored: {error}")));
+            }
+            Failure::Contention | Failure::Unavailable => return Err(error),
         }
     }
 }
