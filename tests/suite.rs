@@ -2,6 +2,7 @@
 
 mod api;
 mod house;
+mod inbound;
 mod operations;
 mod replies;
 mod security;
