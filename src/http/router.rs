@@ -16,7 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::error::{ApiError, Problem};
 use super::rate_limit::{self, Limits};
-use super::{client_ip, headers, idempotency, live, openapi, request_id, ui};
+use super::{client_ip, headers, health, idempotency, live, openapi, request_id, ui};
 use crate::app::App;
 
 /// Where the public API lives.
@@ -63,6 +63,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(super::intake::routes())
         .merge(super::notifications::routes())
         .merge(super::audit::routes())
+        .merge(super::sandbox::routes())
         .merge(live::routes());
     OpenApiRouter::with_openapi(Document::openapi()).nest(API, endpoints)
 }
@@ -78,6 +79,7 @@ pub fn router(app: App) -> Router {
             (app.clone(), Arc::clone(&limits)),
             rate_limit::check,
         ))
+        .merge(health::routes())
         .fallback(ui::serve)
         .layer(Extension(Arc::clone(&limits.throttle)))
         .layer(Extension(Arc::<live::presence::Presence>::default()))

@@ -40,6 +40,7 @@ pub mod outgoing;
 pub mod participants;
 pub mod reply_channels;
 pub mod roles;
+pub mod sandbox;
 pub mod scope;
 pub mod search;
 pub mod sessions;

@@ -16,6 +16,7 @@ pub mod channel;
 pub mod charset;
 pub mod compose;
 pub mod content;
+pub mod customer;
 pub mod dkim;
 pub mod dns;
 pub mod encoded_word;
