@@ -2,6 +2,7 @@
 
 mod backup;
 mod config;
+mod demo;
 mod doctor;
 mod import;
 mod ingest;
@@ -9,6 +10,7 @@ mod migrate;
 mod openapi;
 mod parse_mail;
 mod replay;
+mod serve;
 mod token;
 mod user;
 
@@ -37,6 +39,10 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Run the hub (also without any command).
+    Serve(serve::ServeArgs),
+    /// Run a hub with sample people and conversations.
+    Demo(demo::DemoArgs),
     /// Show the settings and check them.
     #[command(name = "config")]
     Configuration(config::ConfigArgs),
@@ -68,9 +74,9 @@ enum Command {
 pub async fn run() -> anyhow::Result<i32> {
     let cli = Cli::parse();
     let loaded = load(cli.config.as_deref());
-    let Some(command) = cli.command else {
-        return Ok(0);
-    };
+    let command = cli
+        .command
+        .unwrap_or_else(|| Command::Serve(serve::ServeArgs::default()));
     match &command {
         Command::Configuration(args) => return config::run(loaded, args),
         // These need no settings, so that bad ones do not stop them.
@@ -84,6 +90,8 @@ pub async fn run() -> anyhow::Result<i32> {
     match command {
         // Dealt with above.
         Command::Configuration(_) | Command::Ingest(_) | Command::ParseMail(_) | Command::Openapi(_) => Ok(0),
+        Command::Serve(_) => serve::run(config).await.map(|()| 0),
+        Command::Demo(args) => demo::run(config, &args).await.map(|()| 0),
         Command::Backup(args) => backup::backup(config, &args).await.map(|()| 0),
         Command::Restore(args) => backup::restore(config, &args).await.map(|()| 0),
         Command::Migrate(args) => migrate::run(config, &args).await,
