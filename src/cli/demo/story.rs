@@ -136,7 +136,7 @@ async fn mailbox(
             json!({
                 "kind": "email",
                 "name": name,
-                "settings": { "address": address, "outbound": { "type": "file" } },
+                "settings": { "address": address, "outbound": { "kind": "file" } },
                 "team_id": team,
                 "language": "en",
                 "acknowledge": true,
