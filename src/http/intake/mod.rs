@@ -1,7 +1,9 @@
 //! The intake ledger over HTTP, one endpoint a file.
 
+mod discard;
 mod list;
 mod raw;
+mod reprocess;
 mod show;
 mod view;
 
@@ -15,4 +17,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list::list))
         .routes(routes!(show::show))
         .routes(routes!(raw::raw))
+        .routes(routes!(reprocess::reprocess))
+        .routes(routes!(discard::discard))
 }

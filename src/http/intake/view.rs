@@ -8,6 +8,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::desk::intake::IntakeError;
+use crate::http::error::ApiError;
 use crate::http::tickets::view::Named;
 use crate::store::entity::channels;
 use crate::store::entity::intake::{IntakeSource, IntakeState, Model};
@@ -62,5 +64,13 @@ fn item(row: Model, channels: &HashMap<Uuid, channels::Model>) -> IntakeItem {
         message_id: row.message_id,
         ticket_id: row.ticket_id,
         attempts: row.attempts,
+    }
+}
+
+/// What it means in HTTP that the desk would not handle a row again.
+pub fn failed(error: IntakeError) -> ApiError {
+    match error {
+        IntakeError::NotFailed => ApiError::conflict("not_failed", "only what failed can be handled again"),
+        other => ApiError::internal(other),
     }
 }

@@ -1,0 +1,54 @@
+//! `POST /intake/{id}/discard`: a person decides that a failed thing needs no ticket.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::view::{IntakeItem, failed, one};
+use crate::access::Permission;
+use crate::app::App;
+use crate::desk::intake;
+use crate::http::error::{ApiError, ApiResult, Problem};
+use crate::http::{ApiJson, ApiPath, Authenticated};
+use crate::store::intake_ledger;
+
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Discarding {
+    /// Why, for whoever asks later; 1 to 500 characters.
+    pub reason: String,
+}
+
+/// Takes it off the list of failures. Its row and its raw bytes stay.
+#[utoipa::path(post, path = "/intake/{id}/discard", tag = "intake", params(("id" = Uuid, Path)),
+    request_body = Discarding, responses(
+        (status = OK, body = IntakeItem),
+        (status = NOT_FOUND, body = Problem),
+        (status = CONFLICT, description = "`not_failed`", body = Problem),
+        (status = UNPROCESSABLE_ENTITY, body = Problem),
+    ))]
+pub async fn discard(
+    State(app): State<App>,
+    Authenticated(caller): Authenticated,
+    ApiPath(id): ApiPath<Uuid>,
+    ApiJson(body): ApiJson<Discarding>,
+) -> ApiResult<Json<IntakeItem>> {
+    caller.require(Permission::IntakeManage)?;
+    let reason = body.reason.trim();
+    if !(1..=500).contains(&reason.chars().count()) {
+        return Err(ApiError::validation("/reason", "must be 1 to 500 characters"));
+    }
+    let conn = app.store.read();
+    intake_ledger::find(conn, &caller.scope, id)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
+    intake::discard(&app, id, reason, caller.user_id)
+        .await
+        .map_err(failed)?;
+    let row = intake_ledger::find(conn, &caller.scope, id)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
+    Ok(Json(one(conn, row).await?))
+}

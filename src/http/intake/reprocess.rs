@@ -1,0 +1,45 @@
+//! `POST /intake/{id}/reprocess`: reads a failed thing once more from its raw bytes.
+
+use axum::Json;
+use axum::extract::State;
+use uuid::Uuid;
+
+use super::view::{IntakeItem, failed, one};
+use crate::access::Permission;
+use crate::app::App;
+use crate::desk::intake;
+use crate::http::error::{ApiError, ApiResult, Problem};
+use crate::http::{ApiPath, Authenticated};
+use crate::store::intake_ledger;
+
+/// Files it again; if it fails again, the answer says why.
+#[utoipa::path(post, path = "/intake/{id}/reprocess", tag = "intake", params(("id" = Uuid, Path)), responses(
+    (status = OK, body = IntakeItem),
+    (status = NOT_FOUND, body = Problem),
+    (status = CONFLICT, description = "`not_failed`: there is nothing to do again", body = Problem),
+))]
+pub async fn reprocess(
+    State(app): State<App>,
+    Authenticated(caller): Authenticated,
+    ApiPath(id): ApiPath<Uuid>,
+) -> ApiResult<Json<IntakeItem>> {
+    caller.require(Permission::IntakeManage)?;
+    let conn = app.store.read();
+    let row = intake_ledger::find(conn, &caller.scope, id)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
+    let raw = app.blobs.get(&row.raw_hash).await.map_err(ApiError::internal)?;
+    let channel = app
+        .channels
+        .get(row.channel_id)
+        .await
+        .map_err(ApiError::internal)?;
+    let event = channel.read(&raw, app.clock.now());
+    intake::reprocess(&app, id, raw, event, Some(caller.user_id))
+        .await
+        .map_err(failed)?;
+    let row = intake_ledger::find(conn, &caller.scope, id)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
+    Ok(Json(one(conn, row).await?))
+}
