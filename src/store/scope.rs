@@ -22,6 +22,9 @@ pub struct Scope {
     pub channels: Reach,
 }
 
+/// A statement of more parts takes longer to plan than it saves.
+const MOST_PIECES: usize = 12;
+
 impl Scope {
     /// Whether every row is visible, so that queries can do without a condition.
     pub fn is_unlimited(&self) -> bool {
@@ -47,6 +50,40 @@ impl Scope {
         Condition::any()
             .add(tickets::Column::AssigneeId.eq(self.user_id))
             .add(reached)
+    }
+
+    /// The same tickets cut into pieces that do not overlap and that an index answers each; one piece when that would
+    /// be too many.
+    pub fn ticket_pieces(&self) -> Vec<Condition> {
+        let reached: Vec<Condition> = match (&self.channels, &self.teams) {
+            (Reach::All, Reach::All) => return vec![Condition::all()],
+            (Reach::Only(ids), _) => ids
+                .iter()
+                .map(|id| tickets::Column::ChannelId.eq(*id).into())
+                .collect(),
+            (Reach::All, Reach::Only(ids)) => ids
+                .iter()
+                .map(|id| tickets::Column::TeamId.eq(*id).into())
+                .chain([Condition::all().add(tickets::Column::TeamId.is_null())])
+                .collect(),
+        };
+        if reached.len() > MOST_PIECES {
+            return vec![self.tickets()];
+        }
+        let others = Condition::any()
+            .add(tickets::Column::AssigneeId.is_null())
+            .add(tickets::Column::AssigneeId.ne(self.user_id));
+        let own = Condition::all().add(tickets::Column::AssigneeId.eq(self.user_id));
+        reached
+            .into_iter()
+            .map(|piece| {
+                Condition::all()
+                    .add(piece)
+                    .add(self.tickets())
+                    .add(others.clone())
+            })
+            .chain([own])
+            .collect()
     }
 
     /// Channels of the scope.

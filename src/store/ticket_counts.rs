@@ -50,22 +50,38 @@ fn number(row: &QueryResult, index: usize) -> Result<u64, DbErr> {
 }
 
 fn count(scope: &Scope, selection: &Selection) -> SelectStatement {
-    let mut capped = Query::select();
-    capped
-        .expr(Expr::val(1))
-        .cond_where(selection.condition(scope))
-        .limit(CAP);
-    if selection.filter.names_an_index() {
-        capped
-            .from(Entity)
-            .and_where(Column::Status.is_in(selection.walked()));
-    } else {
-        capped.from_subquery(window(selection), Entity);
-    }
+    let mut parts = scope.ticket_pieces().into_iter().map(|piece| {
+        let mut part = Query::select();
+        part.column(Column::Id)
+            .cond_where(selection.condition(piece))
+            .limit(CAP);
+        if selection.filter.names_an_index() {
+            part.from(Entity)
+                .and_where(Column::Status.is_in(selection.walked()));
+        } else {
+            part.from_subquery(window(selection), Entity);
+        }
+        Query::select()
+            .column(Column::Id)
+            .from_subquery(part, "part")
+            .to_owned()
+    });
+    let mut all = parts.next().unwrap_or_else(nothing);
+    all.unions(parts.map(|part| (UnionType::All, part)));
+    let capped = Query::select()
+        .column(Column::Id)
+        .from_subquery(all, "parts")
+        .limit(CAP)
+        .to_owned();
     Query::select()
         .expr(Expr::cust("COUNT(*)"))
         .from_subquery(capped, "capped")
         .to_owned()
+}
+
+/// No rows.
+fn nothing() -> SelectStatement {
+    Entity::find().filter(Expr::val(1).eq(0)).into_query()
 }
 
 /// The most recently active tickets of each status.
@@ -82,8 +98,6 @@ fn window(selection: &Selection) -> SelectStatement {
             .from_subquery(recent, Alias::new(format!("recent_{index}")))
             .to_owned()
     });
-    // No status, no rows.
-    let nothing = || Entity::find().filter(Expr::val(1).eq(0)).into_query();
     let mut window = parts.next().unwrap_or_else(nothing);
     window.unions(parts.map(|part| (UnionType::All, part)));
     window

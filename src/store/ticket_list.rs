@@ -1,4 +1,4 @@
-//! Pages of tickets: one ordered walk of an index per status, merged; keyset, never OFFSET.
+//! Pages of tickets: one ordered walk of an index per status and piece of the scope, merged; keyset, never OFFSET.
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, Order, Query, SelectStatement, UnionType};
@@ -93,11 +93,11 @@ impl Selection {
             .collect()
     }
 
-    /// Everything but the status.
-    pub fn condition(&self, scope: &Scope) -> Condition {
+    /// Everything but the status, within one piece of a scope.
+    pub fn condition(&self, piece: Condition) -> Condition {
         let mut all = Condition::all()
             .add(Column::MergedInto.is_null())
-            .add(scope.tickets())
+            .add(piece)
             .add(filter_sql::condition(&self.filter, &self.view));
         match self.tab {
             Tab::Mine => all = all.add(Column::AssigneeId.eq(self.view.user_id)),
@@ -158,18 +158,20 @@ pub fn query(
     after: Option<&Position>,
     limit: u64,
 ) -> Option<SelectStatement> {
-    let condition = selection.condition(scope);
     let mut walks = Vec::new();
-    for status in selection.walked() {
-        for range in ranges(sort, after) {
-            let mut walk = Entity::find()
-                .filter(Column::Status.eq(status))
-                .filter(condition.clone())
-                .filter(range)
-                .limit(limit)
-                .into_query();
-            order(&mut walk, sort);
-            walks.push(walk);
+    for piece in scope.ticket_pieces() {
+        let condition = selection.condition(piece);
+        for status in selection.walked() {
+            for range in ranges(sort, after) {
+                let mut walk = Entity::find()
+                    .filter(Column::Status.eq(status))
+                    .filter(condition.clone())
+                    .filter(range)
+                    .limit(limit)
+                    .into_query();
+                order(&mut walk, sort);
+                walks.push(walk);
+            }
         }
     }
     merge(walks, sort, limit)
