@@ -9,6 +9,7 @@ mod ingest;
 mod migrate;
 mod openapi;
 mod parse_mail;
+mod reindex;
 mod replay;
 mod serve;
 mod token;
@@ -58,6 +59,8 @@ enum Command {
     Ingest(ingest::IngestArgs),
     /// File old mail from an mbox file or a Maildir.
     Import(import::ImportArgs),
+    /// Write the full-text index anew.
+    Reindex(reindex::ReindexArgs),
     /// File failed mail again.
     Replay(replay::ReplayArgs),
     /// Make and show users.
@@ -97,6 +100,7 @@ pub async fn run() -> anyhow::Result<i32> {
         Command::Migrate(args) => migrate::run(config, &args).await,
         Command::Doctor(args) => doctor::run(config, &args).await,
         Command::Import(args) => import::run(config, &args).await,
+        Command::Reindex(args) => reindex::run(config, &args).await,
         Command::Replay(args) => replay::run(config, &args).await,
         Command::User(args) => user::run(config, args).await,
         Command::Token(args) => token::run(config, args).await,
