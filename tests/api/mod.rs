@@ -1,7 +1,18 @@
 //! Stories told through the public API.
 
 mod attachments;
+mod companies;
+mod contact_merge;
+mod contacts;
+mod desk_small;
+mod filters;
 mod frames;
+mod ledger;
 mod merging;
+mod planted;
+mod search;
+mod statements;
+mod ticket_list;
 mod tickets;
 mod timeline;
+mod views;

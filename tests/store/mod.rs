@@ -1,4 +1,5 @@
 //! The schema and the store, on whichever database the suite runs.
 
 mod entities;
+mod query_plans;
 mod transactions;

@@ -1,8 +1,8 @@
 //! From what a person types to words and operators: `"late parcel" from:ada is:open after:2026-01-01 refu`.
 
+use std::fmt;
+
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
-use serde::Serialize;
-use utoipa::ToSchema;
 
 use crate::store::entity::tickets::TicketStatus;
 use crate::store::search::Phrase;
@@ -41,11 +41,17 @@ pub enum Is {
 }
 
 /// A part of the query that could not be used; the rest still counts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueryProblem {
     /// As it was typed.
     pub part: String,
     pub detail: String,
+}
+
+impl fmt::Display for QueryProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.part, self.detail)
+    }
 }
 
 /// Reads a query. Nothing is an error: what is no operator is a word, and the last word may be only begun.

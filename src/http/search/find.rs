@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::access::Permission;
 use crate::app::App;
-use crate::desk::search::{Contacts, QueryProblem, Segment, look, parse};
+use crate::desk::search::{Contacts, Segment, look, parse};
 use crate::http::error::{ApiError, ApiResult, Problem};
 use crate::http::tickets::list::viewpoint;
 use crate::http::tickets::view::{Named, TicketName, TicketRow, rows};
@@ -38,8 +38,8 @@ pub struct SearchFinds {
     pub tickets: Vec<FoundTicket>,
     pub messages: Vec<FoundMessage>,
     pub contacts: Vec<FoundContact>,
-    /// Parts of the query that could not be used.
-    pub problems: Vec<QueryProblem>,
+    /// Parts of the query that could not be used, each as `part: why`.
+    pub problems: Vec<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -156,6 +156,6 @@ pub async fn find(
                 highlight: highlight.segments,
             })
             .collect(),
-        problems: asked.problems,
+        problems: asked.problems.iter().map(ToString::to_string).collect(),
     }))
 }

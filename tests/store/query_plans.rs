@@ -1,0 +1,145 @@
+//! The queries of the queue walk indexes: checked where the database says how it would run them.
+
+use centralino::desk::filter::parse;
+use centralino::store::entity::tickets::TicketStatus;
+use centralino::store::filter::Viewpoint;
+use centralino::store::scope::{Reach, Scope};
+use centralino::store::search::{Phrase, contact_ids};
+use centralino::store::ticket_list::{Position, Selection, Sort, Tab};
+use centralino::store::{ticket_counts, ticket_list};
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::support::TestApp;
+
+async fn plan(test: &TestApp, query: &SelectStatement) -> Vec<String> {
+    let built = DbBackend::Sqlite.build(query);
+    let sql = format!("EXPLAIN QUERY PLAN {}", built.sql);
+    let values = built.values.map(|values| values.0).unwrap_or_default();
+    let explain = Statement::from_sql_and_values(DbBackend::Sqlite, sql, values);
+    let rows = test.app.store.read().query_all_raw(explain).await.unwrap();
+    rows.iter()
+        .map(|row| row.try_get("", "detail").unwrap())
+        .collect()
+}
+
+fn everybody() -> Scope {
+    Scope {
+        user_id: Uuid::from_u128(1),
+        teams: Reach::All,
+        channels: Reach::All,
+    }
+}
+
+fn selection(test: &TestApp) -> Selection {
+    Selection::all(Viewpoint {
+        user_id: Uuid::from_u128(1),
+        now: test.app.clock.now(),
+    })
+}
+
+#[tokio::test]
+async fn every_page_of_a_queue_walks_an_index() {
+    let test = TestApp::start().await;
+    if test.app.store.backend() != DbBackend::Sqlite {
+        return;
+    }
+    for sort in [Sort::Newest, Sort::Oldest, Sort::Waiting, Sort::Priority] {
+        let deep = Position {
+            sort,
+            at: Some(test.app.clock.now()),
+            rank: 2,
+            id: Uuid::from_u128(7),
+        };
+        for after in [None, Some(&deep)] {
+            for tab in [Tab::All, Tab::Unassigned, Tab::Mine] {
+                for statuses in [
+                    vec![TicketStatus::Open],
+                    vec![TicketStatus::Open, TicketStatus::Waiting],
+                    vec![],
+                ] {
+                    let wanted = Selection {
+                        tab,
+                        statuses,
+                        ..selection(&test)
+                    };
+                    let query = ticket_list::query(&everybody(), &wanted, sort, after, 51).unwrap();
+                    let plan = plan(&test, &query).await;
+                    let walks: Vec<&String> = plan.iter().filter(|line| line.contains("tickets")).collect();
+                    assert!(!walks.is_empty());
+                    for line in walks {
+                        assert!(
+                            line.starts_with("SEARCH tickets USING INDEX"),
+                            "{sort:?} {tab:?}: {plan:#?}"
+                        );
+                    }
+                    // One status of everybody comes out of the index in order.
+                    if tab == Tab::All && wanted.statuses.len() == 1 && sort != Sort::Waiting {
+                        assert!(
+                            !plan.iter().any(|line| line.contains("TEMP B-TREE")),
+                            "{sort:?}: {plan:#?}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn counts_and_searches_use_theirs() {
+    let test = TestApp::start().await;
+    if test.app.store.backend() != DbBackend::Sqlite {
+        return;
+    }
+    let filter = json!({"all": [
+        {"field": "status", "op": "is", "value": "open"},
+        {"field": "tag", "op": "is", "value": "vip"},
+        {"field": "subject", "op": "contains", "value": "late"},
+    ]});
+    let view = Selection {
+        filter: parse(&filter).unwrap(),
+        ..selection(&test)
+    };
+    let tabs = [Tab::Mine, Tab::Unassigned, Tab::All].map(|tab| Selection {
+        tab,
+        statuses: vec![TicketStatus::Open],
+        ..selection(&test)
+    });
+    let mut wanted = tabs.to_vec();
+    wanted.push(view);
+    let plan_of_counts = plan(&test, &ticket_counts::query(&everybody(), &wanted)).await;
+    for line in plan_of_counts.iter().filter(|line| line.starts_with("SCAN")) {
+        // The window and the capped rows are scanned: they are small whatever the table.
+        let small = [
+            "SCAN tickets",
+            "SCAN (subquery",
+            "SCAN capped",
+            "SCAN CONSTANT ROW",
+            "SCAN recent",
+        ];
+        assert!(
+            small.iter().any(|name| line.starts_with(name)),
+            "{plan_of_counts:#?}"
+        );
+        assert!(!line.contains("USING"), "{plan_of_counts:#?}");
+    }
+    let walked = |line: &String| line.starts_with("SEARCH tickets USING") && line.contains("ix_tickets_");
+    assert!(
+        plan_of_counts.iter().filter(|line| walked(line)).count() >= 4,
+        "{plan_of_counts:#?}"
+    );
+
+    let found = plan(
+        &test,
+        &contact_ids(test.app.store.read(), &[Phrase::exact("ada")]),
+    )
+    .await;
+    assert!(found[0].contains("search_index VIRTUAL TABLE"), "{found:#?}");
+    assert!(
+        found[1].starts_with("SEARCH search_documents USING INTEGER PRIMARY KEY"),
+        "{found:#?}"
+    );
+}
