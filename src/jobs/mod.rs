@@ -1,11 +1,14 @@
 //! The legs: what is due moves, again and again; each job can run at any time, and twice.
 //!
-//! [`registry`] lists the jobs that run by the clock, [`deliver`] empties the outbox, [`runner`] keeps all of them alive.
+//! [`registry`] lists the jobs that run by the clock, [`pull`] holds the connections to mailboxes, [`deliver`] empties
+//! the outbox, [`runner`] keeps all of them alive.
 
 pub mod attempt;
 pub mod deliver;
+pub mod pull;
 pub mod registry;
 pub mod runner;
+pub mod stream;
 pub mod unsnooze;
 
 pub use runner::{run, run_due};

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::registry::{PERIODIC, Periodic};
-use super::{JobError, deliver};
+use super::{JobError, deliver, pull};
 use crate::app::App;
 
 /// After this long a job that failed again and again is not tried more often.
@@ -17,6 +17,10 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// Runs every job until `shutdown`, then waits until what was begun is done (at most `http.drain_seconds`).
 pub async fn run(app: App, shutdown: CancellationToken) {
     let tasks = TaskTracker::new();
+    tasks.spawn(keep_alive("pull", shutdown.clone(), {
+        let (app, shutdown) = (app.clone(), shutdown.clone());
+        move || pull::run(app.clone(), shutdown.clone())
+    }));
     tasks.spawn(keep_alive("deliver", shutdown.clone(), {
         let (app, shutdown) = (app.clone(), shutdown.clone());
         move || deliver::run(app.clone(), shutdown.clone())
