@@ -5,6 +5,7 @@ mod house;
 mod inbound;
 mod operations;
 mod replies;
+mod real;
 mod security;
 mod store;
 mod support;

@@ -7,6 +7,10 @@ pub mod app;
 pub mod client;
 pub mod database;
 pub mod desk;
+pub mod dovecot;
+pub mod oauth;
+pub mod smtp_peer;
+pub mod tls;
 
 pub use app::TestApp;
 pub use client::{Answer, Client};
