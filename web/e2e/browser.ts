@@ -75,6 +75,16 @@ export async function signedIn(
   return page
 }
 
+/** Words of a message written with the rich editor, which the timeline shows in a sandboxed frame. */
+export const written = (page: Page, text: string) =>
+  page
+    .getByRole('region', { name: 'Timeline' })
+    .locator('iframe')
+    .last()
+    .contentFrame()
+    .getByText(text)
+    .first()
+
 interface Violation {
   id: string
   impact: string

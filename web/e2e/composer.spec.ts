@@ -1,7 +1,7 @@
 // Writing: drafts survive, files go along, what was sent can be taken back, and nobody answers a stale ticket unknowingly.
 import { describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
-import { hub, signedIn, useBrowser } from './browser'
+import { hub, signedIn, useBrowser, written } from './browser'
 import { call, customerWrites, mailbox } from './hub'
 
 useBrowser()
@@ -94,10 +94,7 @@ describe('the composer', () => {
     await page.getByRole('textbox', { name: 'Reply' }).getByText('An answer to the first question').waitFor()
     await page.getByRole('button', { name: 'Send', exact: true }).click()
     await page.getByRole('button', { name: 'Send anyway' }).click()
-    await page
-      .getByRole('region', { name: 'Timeline' })
-      .getByText('An answer to the first question')
-      .waitFor()
+    await written(page, 'An answer to the first question').waitFor()
     await page.context().close()
   })
 
@@ -109,11 +106,11 @@ describe('the composer', () => {
     })
     const page = await signedIn('mara', { path: `/inbox/all/${ticket.number}` })
     await page.getByRole('button', { name: 'Note', exact: true }).click()
-    await page.getByRole('textbox', { name: 'Note' }).pressSequentially('Please look, @Jon')
+    await page.getByRole('textbox', { name: 'Note', exact: true }).pressSequentially('Please look, @Jon')
     await page.getByRole('option', { name: /Jonas Keller/ }).waitFor()
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: 'Add note' }).click()
-    await page.getByRole('region', { name: 'Timeline' }).getByText('@Jonas Keller').waitFor()
+    await written(page, '@Jonas Keller').waitFor()
     const jonas = await signedIn('jonas')
     await jonas.getByRole('button', { name: /Notifications/ }).click()
     await jonas

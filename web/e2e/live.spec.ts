@@ -1,6 +1,6 @@
 // What others do shows without a reload.
 import { describe, expect, it } from 'vitest'
-import { hub, signedIn, useBrowser } from './browser'
+import { hub, signedIn, useBrowser, written } from './browser'
 import { customerWrites } from './hub'
 
 useBrowser()
@@ -54,10 +54,10 @@ describe('live', () => {
     await mara.getByText('Jonas Keller is looking').first().waitFor()
     await jonas.getByText('Mara Rossi is looking').first().waitFor()
     await jonas.getByRole('button', { name: 'Note', exact: true }).click()
-    await jonas.getByRole('textbox', { name: 'Note' }).pressSequentially('I take this one')
+    await jonas.getByRole('textbox', { name: 'Note', exact: true }).pressSequentially('I take this one')
     await mara.getByText('Jonas Keller is replying').waitFor()
     await jonas.getByRole('button', { name: 'Add note' }).click()
-    await mara.getByRole('region', { name: 'Timeline' }).getByText('I take this one').waitFor()
+    await written(mara, 'I take this one').waitFor()
     await jonas.context().close()
     await mara
       .getByText(/Jonas Keller is/)

@@ -24,6 +24,7 @@ beforeAll(async () => {
   await call(hub, 'POST', `/tickets/${plain.id}/replies`, {
     to: [{ address: 'ada@example.org' }],
     text: 'We are looking into it.',
+    confirm_newer: true,
   })
   const full = await customerWrites(hub, {
     from: 'overfull@example.org',
