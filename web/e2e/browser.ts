@@ -112,7 +112,7 @@ export async function accessible(page: Page, what: string) {
         )
         .join('\n  ')}`,
   )
-  expect(words, what).toEqual([])
+  expect(words, `${what}: ${words.join('\n')}`).toEqual([])
 }
 
 /** Nothing sticks out sideways. */

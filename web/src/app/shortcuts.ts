@@ -24,7 +24,9 @@ function find(name: string): Handler | undefined {
 function typing(target: EventTarget | null): boolean {
   const element = target as HTMLElement | null
   if (!element?.closest) return false
-  if (element.closest('input, textarea, select, [contenteditable="true"]')) return true
+  // A box just ticked has the focus, but takes no letters.
+  const fields = 'input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable="true"]'
+  if (element.closest(fields)) return true
   // An open dialog or menu has its own keys.
   return element.closest('[role="dialog"], [role="menu"], [role="listbox"]:not([data-queue])') !== null
 }
@@ -42,7 +44,7 @@ export function handleKey(event: KeyboardEvent) {
   const name = nameOf(event)
   if (!name.startsWith('mod+') && typing(event.target)) return
   // Enter and Space belong to the focused control.
-  const control = (event.target as HTMLElement | null)?.closest?.('button, a, summary')
+  const control = (event.target as HTMLElement | null)?.closest?.('button, a, summary, input')
   if (control && (name === 'Enter' || name === ' ')) return
   const sequence = pending && Date.now() - pending.at < 1200 ? find(`${pending.first} ${name}`) : undefined
   pending = null
