@@ -103,6 +103,14 @@ impl OpenChannels {
         self.open(&row)
     }
 
+    /// Closes what is kept open; the next use opens it anew.
+    pub fn forget(&self, id: Uuid) {
+        self.opened
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&id);
+    }
+
     /// Opens settings that may not be stored yet (*test connection*). `id`: whose rotated secrets are kept.
     pub fn try_out(
         &self,

@@ -2,6 +2,10 @@
 //! demand.
 
 mod imap;
+mod following;
+mod hub;
+mod imap;
+mod outbox;
 mod smtp;
 
 use std::path::Path;
