@@ -87,7 +87,7 @@ fn users() -> TableCreateStatement {
             "users",
             "role_id",
             "roles",
-            ForeignKeyAction::Restrict,
+            ForeignKeyAction::NoAction,
         ))
         .to_owned()
 }

@@ -132,7 +132,7 @@ fn intake() -> TableCreateStatement {
             "intake",
             "channel_id",
             "channels",
-            ForeignKeyAction::Restrict,
+            ForeignKeyAction::NoAction,
         ))
         .to_owned()
 }

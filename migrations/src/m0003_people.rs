@@ -109,7 +109,7 @@ fn identities() -> TableCreateStatement {
             "identities",
             "contact_id",
             "contacts",
-            ForeignKeyAction::Restrict,
+            ForeignKeyAction::NoAction,
         ))
         .to_owned()
 }
@@ -128,13 +128,13 @@ fn contact_merges() -> TableCreateStatement {
             "contact_merges",
             "target_id",
             "contacts",
-            ForeignKeyAction::Restrict,
+            ForeignKeyAction::NoAction,
         ))
         .foreign_key(&mut references(
             "contact_merges",
             "source_id",
             "contacts",
-            ForeignKeyAction::Restrict,
+            ForeignKeyAction::NoAction,
         ))
         .to_owned()
 }

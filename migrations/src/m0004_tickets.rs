@@ -104,7 +104,7 @@ fn tickets() -> TableCreateStatement {
             "tickets",
             "assignee_id",
             "users",
-            ForeignKeyAction::Restrict,
+            ForeignKeyAction::NoAction,
         ))
         .foreign_key(&mut references(
             "tickets",
@@ -116,13 +116,13 @@ fn tickets() -> TableCreateStatement {
             "tickets",
             "contact_id",
             "contacts",
-            ForeignKeyAction::Restrict,
+            ForeignKeyAction::NoAction,
         ))
         .foreign_key(&mut references(
             "tickets",
             "channel_id",
             "channels",
-            ForeignKeyAction::Restrict,
+            ForeignKeyAction::NoAction,
         ))
         .to_owned()
 }
@@ -139,13 +139,13 @@ fn ticket_links() -> TableCreateStatement {
             "ticket_links",
             "ticket_id",
             "tickets",
-            ForeignKeyAction::Restrict,
+            ForeignKeyAction::NoAction,
         ))
         .foreign_key(&mut references(
             "ticket_links",
             "other_id",
             "tickets",
-            ForeignKeyAction::Restrict,
+            ForeignKeyAction::NoAction,
         ))
         .to_owned()
 }
@@ -176,7 +176,7 @@ fn taggings() -> TableCreateStatement {
             "taggings",
             "ticket_id",
             "tickets",
-            ForeignKeyAction::Restrict,
+            ForeignKeyAction::NoAction,
         ))
         .to_owned()
 }
@@ -194,19 +194,19 @@ fn participants() -> TableCreateStatement {
             "participants",
             "ticket_id",
             "tickets",
-            ForeignKeyAction::Restrict,
+            ForeignKeyAction::NoAction,
         ))
         .foreign_key(&mut references(
             "participants",
             "contact_id",
             "contacts",
-            ForeignKeyAction::Restrict,
+            ForeignKeyAction::NoAction,
         ))
         .foreign_key(&mut references(
             "participants",
             "identity_id",
             "identities",
-            ForeignKeyAction::Restrict,
+            ForeignKeyAction::NoAction,
         ))
         .to_owned()
 }
@@ -251,31 +251,31 @@ fn messages() -> TableCreateStatement {
             "messages",
             "ticket_id",
             "tickets",
-            ForeignKeyAction::Restrict,
+            ForeignKeyAction::NoAction,
         ))
         .foreign_key(&mut references(
             "messages",
             "contact_id",
             "contacts",
-            ForeignKeyAction::Restrict,
+            ForeignKeyAction::NoAction,
         ))
         .foreign_key(&mut references(
             "messages",
             "channel_id",
             "channels",
-            ForeignKeyAction::Restrict,
+            ForeignKeyAction::NoAction,
         ))
         .foreign_key(&mut references(
             "messages",
             "author_user_id",
             "users",
-            ForeignKeyAction::Restrict,
+            ForeignKeyAction::NoAction,
         ))
         .foreign_key(&mut references(
             "messages",
             "author_identity_id",
             "identities",
-            ForeignKeyAction::Restrict,
+            ForeignKeyAction::NoAction,
         ))
         .to_owned()
 }
@@ -332,13 +332,13 @@ fn attachments() -> TableCreateStatement {
             "attachments",
             "uploaded_by",
             "users",
-            ForeignKeyAction::Restrict,
+            ForeignKeyAction::NoAction,
         ))
         .foreign_key(&mut references(
             "attachments",
             "blob_hash",
             "blobs",
-            ForeignKeyAction::Restrict,
+            ForeignKeyAction::NoAction,
         ))
         .to_owned()
 }
@@ -366,7 +366,7 @@ fn drafts() -> TableCreateStatement {
             "drafts",
             "ticket_id",
             "tickets",
-            ForeignKeyAction::Restrict,
+            ForeignKeyAction::NoAction,
         ))
         .foreign_key(&mut references(
             "drafts",
@@ -401,13 +401,13 @@ fn outbox() -> TableCreateStatement {
             "outbox",
             "message_id",
             "messages",
-            ForeignKeyAction::Restrict,
+            ForeignKeyAction::NoAction,
         ))
         .foreign_key(&mut references(
             "outbox",
             "channel_id",
             "channels",
-            ForeignKeyAction::Restrict,
+            ForeignKeyAction::NoAction,
         ))
         .to_owned()
 }
@@ -427,13 +427,13 @@ fn events() -> TableCreateStatement {
             "events",
             "ticket_id",
             "tickets",
-            ForeignKeyAction::Restrict,
+            ForeignKeyAction::NoAction,
         ))
         .foreign_key(&mut references(
             "events",
             "contact_id",
             "contacts",
-            ForeignKeyAction::Restrict,
+            ForeignKeyAction::NoAction,
         ))
         .to_owned()
 }
@@ -479,7 +479,7 @@ fn notifications() -> TableCreateStatement {
             "notifications",
             "ticket_id",
             "tickets",
-            ForeignKeyAction::Restrict,
+            ForeignKeyAction::NoAction,
         ))
         .to_owned()
 }
@@ -502,7 +502,7 @@ fn ticket_reads() -> TableCreateStatement {
             "ticket_reads",
             "ticket_id",
             "tickets",
-            ForeignKeyAction::Restrict,
+            ForeignKeyAction::NoAction,
         ))
         .to_owned()
 }
@@ -518,7 +518,7 @@ fn automatic_replies() -> TableCreateStatement {
             "automatic_replies",
             "ticket_id",
             "tickets",
-            ForeignKeyAction::Restrict,
+            ForeignKeyAction::NoAction,
         ))
         .to_owned()
 }

@@ -97,13 +97,22 @@ fn answer(
         .header_read_timeout(Duration::from_secs(config.header_timeout_seconds))
         .max_buf_size(HEAD_BYTES)
         .max_headers(HEADERS);
-    let connection = builder
-        .serve_connection_with_upgrades(TokioIo::new(stream), service)
-        .into_owned();
-    let connection = graceful.watch(connection);
+    let patience = Duration::from_secs(config.header_timeout_seconds);
+    let watcher = graceful.watcher();
     tokio::spawn(async move {
+        // Hyper's clock starts with the first byte: whoever sends none is put down by ours.
+        let mut first = [0];
+        if !matches!(
+            tokio::time::timeout(patience, stream.peek(&mut first)).await,
+            Ok(Ok(1..))
+        ) {
+            return;
+        }
+        let connection = builder
+            .serve_connection_with_upgrades(TokioIo::new(stream), service)
+            .into_owned();
         // A client that breaks off or stalls is no event worth more.
-        if let Err(error) = connection.await {
+        if let Err(error) = watcher.watch(connection).await {
             tracing::debug!(%error, "connection ended");
         }
         drop(seat);

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use centralino_channels::channel::{Batch, Puller};
+use centralino_channels::channel::{Batch, Cursor, Puller};
 use centralino_channels::error::PullError;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -70,7 +70,9 @@ async fn next(
     name: &str,
     puller: &mut dyn Puller,
 ) -> Result<Result<Batch, PullError>, JobError> {
-    let cursor = store::cursors::find(app.store.read(), row.id, name).await?;
+    let cursor = store::cursors::find(app.store.read(), row.id, name)
+        .await?
+        .map(Cursor);
     Ok(puller.next(cursor.as_ref()).await)
 }
 
@@ -93,10 +95,10 @@ async fn store_batch(
     } else if store::cursors::find(app.store.read(), row.id, name)
         .await?
         .as_ref()
-        != Some(&batch.cursor)
+        != Some(&batch.cursor.0)
     {
         let tx = app.store.write().await?;
-        store::cursors::save(&tx, row.id, name, &batch.cursor).await?;
+        store::cursors::save(&tx, row.id, name, &batch.cursor.0).await?;
         tx.commit().await?;
     }
     let fresh = noted.is_some_and(|(at, shown)| at.elapsed() < OK_EVERY && shown == remaining);

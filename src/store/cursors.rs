@@ -1,8 +1,8 @@
 //! Rows of `channel_cursors`: how far each stream of a channel was read.
 
-use centralino_channels::channel::Cursor;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, Set};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::Tx;
@@ -13,19 +13,19 @@ pub async fn find(
     conn: &impl ConnectionTrait,
     channel_id: Uuid,
     stream: &str,
-) -> Result<Option<Cursor>, DbErr> {
+) -> Result<Option<Value>, DbErr> {
     let row = Entity::find_by_id((channel_id, stream.to_owned()))
         .one(conn)
         .await?;
-    Ok(row.map(|row| Cursor(row.cursor)))
+    Ok(row.map(|row| row.cursor))
 }
 
 /// Moves the cursor. Part of the transaction that stores what it passes.
-pub async fn save(tx: &Tx, channel_id: Uuid, stream: &str, cursor: &Cursor) -> Result<(), DbErr> {
+pub async fn save(tx: &Tx, channel_id: Uuid, stream: &str, cursor: &Value) -> Result<(), DbErr> {
     let row = ActiveModel {
         channel_id: Set(channel_id),
         stream: Set(stream.to_owned()),
-        cursor: Set(cursor.0.clone()),
+        cursor: Set(cursor.clone()),
         remaining: Set(None),
         updated_at: Set(tx.now()),
     };

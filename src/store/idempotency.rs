@@ -78,7 +78,7 @@ pub async fn claim(
         .on_conflict_do_nothing_on([keys::Column::UserId, keys::Column::Key])
         .exec_without_returning(tx)
         .await?;
-    Ok(matches!(inserted, TryInsertResult::Inserted(_)))
+    Ok(matches!(inserted, TryInsertResult::Inserted(rows) if rows > 0))
 }
 
 /// Keeps the answer of a request that ended.

@@ -164,7 +164,7 @@ async fn the_cursor_is_stored_with_what_it_passes() {
     let stored = cursors::find(hub.app().store.read(), hub.support.id, "INBOX")
         .await
         .unwrap();
-    assert_eq!(stored, Some(cursor));
+    assert_eq!(stored, Some(cursor.0));
     assert_eq!(inbound(&hub).await, 1);
 }
 

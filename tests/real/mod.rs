@@ -1,7 +1,6 @@
 //! Real mail servers, started by the tests on private ports, and stand-ins that misbehave as no real one does on
 //! demand.
 
-mod imap;
 mod following;
 mod hub;
 mod imap;

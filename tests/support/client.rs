@@ -179,6 +179,40 @@ impl TestApp {
         self.user(name, role.id).await
     }
 
+    /// Somebody else with the role of `other`.
+    pub async fn user_like(&self, other: &Client, name: &str) -> Client {
+        let model = users::by_id(self.app.store.read(), other.user_id).await.unwrap();
+        self.user(name, model.unwrap().role_id).await
+    }
+
+    /// A user whose role has these permissions; `everywhere` or nowhere but their own teams.
+    pub async fn user_with(&self, name: &str, permissions: &[Permission], everywhere: bool) -> Client {
+        let tx = self.app.store.write().await.unwrap();
+        let role = roles::Draft {
+            name: format!("Role of {name}"),
+            permissions: Permission::to_stored(permissions),
+            all_teams: everywhere,
+            all_channels: everywhere,
+            team_ids: Vec::new(),
+            channel_ids: Vec::new(),
+        };
+        let role = roles::insert(&tx, role).await.unwrap();
+        tx.commit().await.unwrap();
+        self.user(name, role.id).await
+    }
+
+    /// Actions of the audit log, oldest first.
+    pub async fn audit_actions(&self) -> Vec<String> {
+        use centralino::store::entity::audit_log;
+        use sea_orm::{EntityTrait, QueryOrder};
+        let lines = audit_log::Entity::find()
+            .order_by_asc(audit_log::Column::Id)
+            .all(self.app.store.read())
+            .await
+            .unwrap();
+        lines.into_iter().map(|line| line.action).collect()
+    }
+
     async fn shipped(&self, name: &str, builtin: &str) -> Client {
         let role = roles::shipped_as(self.app.store.read(), builtin).await.unwrap();
         self.user(name, role.unwrap().id).await

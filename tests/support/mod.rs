@@ -9,7 +9,9 @@ pub mod database;
 pub mod desk;
 pub mod dovecot;
 pub mod oauth;
+pub mod rows;
 pub mod smtp_peer;
+pub mod socket;
 pub mod tls;
 
 pub use app::TestApp;

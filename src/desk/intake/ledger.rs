@@ -30,7 +30,7 @@ pub(super) async fn write(app: &App, jobs: &[Job]) -> Result<Vec<Vec<Filed>>, Db
             filed.push(write_item(&tx, app, &ours, job, item).await?);
         }
         if let Some((stream, cursor)) = &job.cursor {
-            store::cursors::save(&tx, job.channel.id, stream, cursor).await?;
+            store::cursors::save(&tx, job.channel.id, stream, &cursor.0).await?;
         }
         all.push(filed);
     }

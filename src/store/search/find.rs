@@ -69,11 +69,8 @@ pub async fn tickets(
         query
     } else {
         let mut query = full_text::documents(backend, TICKET, &question.phrases);
-        query.join(
-            full_text::join_type(backend),
-            tickets::Entity,
-            joined(tickets::Entity, tickets::Column::Id),
-        );
+        let on = joined(tickets::Entity, tickets::Column::Id);
+        full_text::join(&mut query, backend, tickets::Entity, on);
         query.and_where(tickets::Column::MergedInto.is_null());
         query
     };
@@ -123,19 +120,13 @@ pub async fn messages(
         query
     } else {
         let mut query = full_text::documents(backend, MESSAGE, &question.phrases);
-        query.join(
-            full_text::join_type(backend),
-            messages::Entity,
-            joined(messages::Entity, C::Id),
-        );
+        let on = joined(messages::Entity, C::Id);
+        full_text::join(&mut query, backend, messages::Entity, on);
         query
     };
+    let of_ticket = Expr::col((tickets::Entity, tickets::Column::Id)).equals((messages::Entity, C::TicketId));
+    full_text::join(&mut query, backend, tickets::Entity, of_ticket);
     query
-        .join(
-            full_text::join_type(backend),
-            tickets::Entity,
-            Expr::col((tickets::Entity, tickets::Column::Id)).equals((messages::Entity, C::TicketId)),
-        )
         .exprs(
             [C::Id, C::TicketId, C::ContactId, C::Text, C::ReplyText, C::At]
                 .map(|column| Expr::col((messages::Entity, column))),
@@ -157,12 +148,9 @@ pub async fn contacts(
 ) -> Result<Vec<contacts::Model>, DbErr> {
     let backend = conn.get_database_backend();
     let mut query = full_text::documents(backend, CONTACT, phrases);
+    let on = joined(contacts::Entity, contacts::Column::Id);
+    full_text::join(&mut query, backend, contacts::Entity, on);
     query
-        .join(
-            full_text::join_type(backend),
-            contacts::Entity,
-            joined(contacts::Entity, contacts::Column::Id),
-        )
         .exprs(contacts::Column::iter().map(|column| Expr::col((contacts::Entity, column))))
         .cond_where(scope.contacts())
         .limit(limit);

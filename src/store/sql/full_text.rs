@@ -1,7 +1,7 @@
 //! Full-text matching: FTS5 on SQLite, tsquery on PostgreSQL, both over the same folded words.
 
 use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Order, Query, SelectStatement};
-use sea_orm::{ColumnTrait, DbBackend};
+use sea_orm::{ColumnTrait, DbBackend, EntityTrait};
 
 use crate::store::entity::search_documents::{Column, Entity};
 use crate::store::search::Phrase;
@@ -25,11 +25,8 @@ pub fn documents(backend: DbBackend, kind: &str, phrases: &[Phrase]) -> SelectSt
         // documentation, "Manual Control Of Query Plans Using CROSS JOIN").
         _ => query
             .from(INDEX)
-            .join(
-                JoinType::CrossJoin,
-                Entity,
-                Column::Rid.into_expr().equals((INDEX, "rowid")),
-            )
+            .cross_join(Entity)
+            .and_where(Column::Rid.into_expr().equals((INDEX, "rowid")))
             .and_where(Expr::cust_with_values(
                 "search_index MATCH ?",
                 [fts5(kind, phrases)],
@@ -39,12 +36,13 @@ pub fn documents(backend: DbBackend, kind: &str, phrases: &[Phrase]) -> SelectSt
     query
 }
 
-/// How a later table joins the documents without being put before them.
-pub fn join_type(backend: DbBackend) -> JoinType {
+/// Joins a table to the documents without putting it before them. The condition of a CROSS JOIN stands in WHERE:
+/// SeaQuery leaves out an ON there.
+pub fn join(query: &mut SelectStatement, backend: DbBackend, table: impl EntityTrait, on: Expr) {
     match backend {
-        DbBackend::Postgres => JoinType::InnerJoin,
-        _ => JoinType::CrossJoin,
-    }
+        DbBackend::Postgres => query.join(JoinType::InnerJoin, table, on),
+        _ => query.cross_join(table).and_where(on),
+    };
 }
 
 /// FTS5 query syntax: strings in quotes are phrases, a star after one makes its last word a prefix.

@@ -1,0 +1,164 @@
+//! The live socket: opened by our own pages only, tells each caller what they may see, and closes when access ends.
+
+use std::time::Duration;
+
+use centralino::access::Permission;
+use centralino::live::{Notice, TicketChange};
+use serde_json::{Value, json};
+
+use crate::support::socket::Socket;
+use crate::support::{Client, TestApp};
+
+const PATIENCE: Duration = Duration::from_secs(5);
+
+#[tokio::test]
+async fn only_our_own_pages_open_a_socket() {
+    let test = TestApp::start().await;
+    let listening = test.listen().await;
+    let ada = test.agent("Ada").await;
+    assert_eq!(Socket::refused(&listening, &test.anonymous(), None).await, 401);
+    let foreign = Some("https://evil.example");
+    assert_eq!(Socket::refused(&listening, &ada, foreign).await, 403);
+    assert_eq!(Socket::refused(&listening, &ada, None).await, 403);
+    let mut socket = Socket::open(&listening, &ada).await;
+    assert_eq!(
+        socket.hear().await,
+        json!({"type": "hello", "user_id": ada.user_id})
+    );
+    socket.say(json!({"type": "ping"})).await;
+    assert_eq!(socket.hear().await, json!({"type": "pong"}));
+}
+
+async fn announce(test: &TestApp, notices: Vec<Notice>) {
+    let tx = test.app.store.write().await.unwrap();
+    for notice in notices {
+        tx.notify(notice);
+    }
+    tx.commit().await.unwrap();
+}
+
+async fn greeted(listening: &crate::support::socket::Listening, client: &Client) -> Socket {
+    let mut socket = Socket::open(listening, client).await;
+    assert_eq!(socket.hear().await["type"], "hello");
+    socket
+}
+
+#[tokio::test]
+async fn each_caller_hears_only_of_what_they_may_see() {
+    let test = TestApp::start().await;
+    let listening = test.listen().await;
+    let (mine, foreign) = (test.channel("Mine").await, test.channel("Foreign").await);
+    let (seen, hidden) = (test.ticket(mine).await, test.ticket(foreign).await);
+    let ada = test
+        .limited("Ada", &[Permission::TicketsRead], &[], &[mine])
+        .await;
+    let anna = test.administrator().await;
+    let mut of_ada = greeted(&listening, &ada).await;
+    let mut of_anna = greeted(&listening, &anna).await;
+    let change = TicketChange::Message;
+    announce(
+        &test,
+        vec![
+            Notice::Ticket { id: hidden, change },
+            Notice::Channel { id: foreign },
+            Notice::Intake,
+            Notice::Notification {
+                user_id: anna.user_id,
+            },
+            // A burst about one ticket is one word.
+            Notice::Ticket {
+                id: seen,
+                change: TicketChange::Changed,
+            },
+            Notice::Ticket { id: seen, change },
+        ],
+    )
+    .await;
+    assert_eq!(
+        of_ada.hear().await,
+        json!({"type": "ticket", "id": seen, "change": "message"})
+    );
+    of_ada.say(json!({"type": "ping"})).await;
+    assert_eq!(of_ada.hear().await, json!({"type": "pong"}));
+    let mut heard = Vec::new();
+    for _ in 0..5 {
+        heard.push(of_anna.hear().await["type"].clone());
+    }
+    heard.sort_by_key(Value::to_string);
+    assert_eq!(
+        json!(heard),
+        json!(["channel", "intake", "notification", "ticket", "ticket"])
+    );
+}
+
+#[tokio::test]
+async fn presence_is_news_of_the_ticket() {
+    let test = TestApp::start().await;
+    let listening = test.listen().await;
+    let (mine, foreign) = (test.channel("Mine").await, test.channel("Foreign").await);
+    let (seen, hidden) = (test.ticket(mine).await, test.ticket(foreign).await);
+    let ada = test
+        .limited("Ada", &[Permission::TicketsRead], &[], &[mine])
+        .await;
+    let anna = test.administrator().await;
+    let mut of_ada = greeted(&listening, &ada).await;
+    let mut of_anna = greeted(&listening, &anna).await;
+    of_anna.say(json!({"type": "watch", "ticket_id": seen})).await;
+    assert_eq!(of_anna.hear().await["users"][0]["name"], "Anna");
+    // Not there for Ada: neither does she hear of it nor is she seen at it.
+    of_ada.say(json!({"type": "watch", "ticket_id": hidden})).await;
+    of_ada.say(json!({"type": "watch", "ticket_id": seen})).await;
+    let both = of_ada.hear().await;
+    assert_eq!(both["ticket_id"], json!(seen));
+    assert_eq!(both["users"].as_array().unwrap().len(), 2);
+    assert_eq!(of_anna.hear().await["users"].as_array().unwrap().len(), 2);
+    of_ada.say(json!({"type": "typing", "ticket_id": seen})).await;
+    let typing = of_anna.hear().await;
+    let ada_there = typing["users"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|user| user["name"] == "Ada")
+        .unwrap();
+    assert_eq!(ada_there["typing"], true);
+    drop(of_ada);
+    assert_eq!(of_anna.hear().await["users"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn sockets_close_when_access_ends() {
+    let test = TestApp::start().await;
+    let listening = test.listen().await;
+    let anna = test.administrator().await;
+    let ada = test.agent("Ada").await;
+    let mut of_ada = greeted(&listening, &ada).await;
+    let mut of_anna = greeted(&listening, &anna).await;
+    let path = format!("/users/{}", ada.user_id);
+    anna.patch(&path, json!({"state": "disabled"})).await.ok();
+    assert_eq!(
+        tokio::time::timeout(PATIENCE, of_ada.closed()).await.unwrap(),
+        4401
+    );
+    anna.delete("/session").await.ok();
+    assert_eq!(
+        tokio::time::timeout(PATIENCE, of_anna.closed()).await.unwrap(),
+        4401
+    );
+}
+
+#[tokio::test]
+async fn sockets_close_when_the_server_stops() {
+    let test = TestApp::start().await;
+    let listening = test.listen().await;
+    let anna = test.administrator().await;
+    let mut of_anna = greeted(&listening, &anna).await;
+    listening.stop.cancel();
+    assert_eq!(
+        tokio::time::timeout(PATIENCE, of_anna.closed()).await.unwrap(),
+        1001
+    );
+    tokio::time::timeout(PATIENCE, listening.task)
+        .await
+        .unwrap()
+        .unwrap();
+}
