@@ -1,5 +1,13 @@
 //! Mails as they are written: one snapshot for each shape, and signatures that verify.
 
+// Tests and their support may fail loudly, and stand-ins are no part of the product.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    clippy::print_stdout
+)]
+
 use std::borrow::Borrow;
 use std::hash::Hash;
 use std::path::Path;

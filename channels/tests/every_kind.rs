@@ -1,5 +1,13 @@
 //! What every kind of channel must hold to, whatever its provider.
 
+// Tests and their support may fail loudly, and stand-ins are no part of the product.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    clippy::print_stdout
+)]
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

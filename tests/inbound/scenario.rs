@@ -45,7 +45,9 @@ pub struct Step {
 pub struct AgentReply {
     pub ticket: String,
     pub text: String,
-    pub by: String,
+    /// Who answers; every scenario has the one agent.
+    #[serde(rename = "by")]
+    pub _by: String,
     #[serde(default)]
     pub cc: Vec<String>,
 }

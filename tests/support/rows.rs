@@ -178,7 +178,6 @@ async fn attachment(tx: &Tx, message_id: Uuid) -> Uuid {
         hash: Set(hash.clone()),
         size: Set(3),
         created_at: Set(tx.now()),
-        ..Default::default()
     };
     blobs::Entity::insert(blob)
         .exec_without_returning(tx)
@@ -206,7 +205,6 @@ async fn ledger(tx: &Tx, channel_id: Uuid, ticket_id: Uuid, message_id: Uuid) ->
         hash: Set(hash.clone()),
         size: Set(3),
         created_at: Set(tx.now()),
-        ..Default::default()
     };
     blobs::Entity::insert(blob)
         .exec_without_returning(tx)
