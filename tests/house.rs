@@ -327,7 +327,7 @@ fn no_entity_goes_to_a_client() {
     for source in sources("src/store/entity") {
         let model = source.text.split("pub struct Model").next().unwrap_or_default();
         if model
-            .rsplit("#[sea_orm::model]")
+            .rsplit("#[derive(")
             .next()
             .unwrap_or_default()
             .contains("Serialize")

@@ -180,6 +180,8 @@ async fn operators_narrow() {
     assert_eq!(texts(&find(agent, "after:2020 parcel").await).len(), 2);
     assert_eq!(texts(&find(agent, "before:2020 parcel").await).len(), 0);
 
+    let name = serde_json::json!({"name": "Very Important", "color": "#be185d"});
+    desk.test.administrator().await.post("/tags", name).await.ok();
     let tag = serde_json::json!({"tags": ["Very Important"]});
     agent
         .patch(&format!("/tickets/{}", desk.invoice.id), tag)

@@ -29,6 +29,8 @@ const OWN: &[(&str, &str)] = &[
     ("get", "/tokens"),
     ("post", "/tokens"),
     ("get", "/channels"),
+    // Names and addresses only: its settings are for those who manage channels.
+    ("get", "/channels/{id}"),
     ("get", "/channel-kinds"),
     ("get", "/filter-fields"),
     ("get", "/views"),
@@ -36,6 +38,8 @@ const OWN: &[(&str, &str)] = &[
     ("get", "/notifications"),
     ("post", "/notifications/read-all"),
     ("get", "/drafts"),
+    // One's own; there is none.
+    ("delete", "/tickets/{id}/drafts/{kind}"),
 ];
 
 struct Route {

@@ -186,7 +186,7 @@ impl Dovecot {
             .spawn()
             .unwrap();
         self.child = Some(child);
-        let until = Instant::now() + Duration::from_secs(20);
+        let until = Instant::now() + Duration::from_secs(60);
         while std::net::TcpStream::connect(("127.0.0.1", self.port)).is_err() {
             assert!(Instant::now() < until, "Dovecot does not start: {}", self.log());
             std::thread::sleep(Duration::from_millis(50));

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::file_name;
+use crate::access::Permission;
 use crate::app::App;
 use crate::http::Authenticated;
 use crate::http::error::{ApiError, ApiResult, Problem};
@@ -45,6 +46,10 @@ pub async fn upload(
     Authenticated(caller): Authenticated,
     request: Request,
 ) -> ApiResult<(StatusCode, Json<Uploaded>)> {
+    if !caller.may(Permission::TicketsReply) {
+        // Who writes notes needs files too.
+        caller.require(Permission::TicketsChange)?;
+    }
     let mut form = Multipart::from_request(request, &app)
         .await
         .map_err(|_| ApiError::bad_request("not_multipart", "send the file as multipart/form-data"))?;
