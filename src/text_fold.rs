@@ -18,7 +18,8 @@ pub fn index_words(text: &str) -> String {
     let mut words = String::with_capacity(folded.len());
     let mut run: Vec<char> = Vec::new();
     for c in folded.chars() {
-        if is_unspaced(c) {
+        // Marks and unassigned code points within those blocks are no words.
+        if is_unspaced(c) && c.is_alphanumeric() {
             run.push(c);
             continue;
         }
