@@ -163,6 +163,8 @@ pub struct MailConfig {
     pub max_backoff_seconds: u64,
     /// Channel whose account sends notifications to agents; unset: the ticket's own.
     pub notifications_channel: Option<String>,
+    /// Seconds an agent has to see a notice in the browser before it is mailed.
+    pub notify_seconds: u64,
 }
 
 impl Default for MailConfig {
@@ -171,6 +173,7 @@ impl Default for MailConfig {
             poll_seconds: 180,
             max_backoff_seconds: 300,
             notifications_channel: None,
+            notify_seconds: 60,
         }
     }
 }

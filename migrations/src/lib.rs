@@ -8,6 +8,7 @@ mod m0002_channels;
 mod m0003_people;
 mod m0004_tickets;
 mod m0005_search;
+mod m0006_agent_mails;
 
 pub struct Migrator;
 
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_people::Migration),
             Box::new(m0004_tickets::Migration),
             Box::new(m0005_search::Migration),
+            Box::new(m0006_agent_mails::Migration),
         ]
     }
 }

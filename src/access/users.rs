@@ -1,10 +1,13 @@
 //! Users: made, changed and disabled by those who may, never beyond what those have themselves.
 
+use std::collections::BTreeSet;
+
 use sea_orm::SqlErr;
 use uuid::Uuid;
 
 use super::{AccessError, Caller, Permission, audit, invitations, roles, sessions};
 use crate::app::App;
+use crate::store::entity::notifications::Reason;
 use crate::store::entity::users::{Model, UserState};
 use crate::store::{Tx, api_tokens, teams, users};
 
@@ -207,6 +210,7 @@ pub struct Profile {
     pub language: Option<String>,
     pub time_zone: Option<String>,
     pub signature: Option<String>,
+    pub mail_notices: Option<BTreeSet<Reason>>,
 }
 
 pub async fn change_profile(tx: &Tx, caller: &Caller, profile: Profile) -> Result<Model, AccessError> {
@@ -230,6 +234,9 @@ pub async fn change_profile(tx: &Tx, caller: &Caller, profile: Profile) -> Resul
             ));
         }
         user.signature = signature;
+    }
+    if let Some(notices) = profile.mail_notices {
+        user.mail_notices = serde_json::json!(notices);
     }
     Ok(users::save(tx, user).await?)
 }

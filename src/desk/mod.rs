@@ -3,8 +3,10 @@
 //! Coming in, in reading order: [`intake`] files what was received · [`threading`] finds its ticket by [`reply_token`],
 //! [`message_id`] and [`subject`] · [`loop_limit`] keeps machines from talking to each other.
 //! Going out: [`outgoing`] queues a message and builds it for its channel; [`receipts`] says what became of it.
+//! [`agent_notice`] tells agents by mail; [`parcel`] is either of the two in the outbox.
 //! [`filter`] is the one language of views, rules and reports.
 
+pub mod agent_notice;
 pub mod answer_to;
 pub mod assignment;
 mod base32;
@@ -27,6 +29,7 @@ pub mod note;
 pub mod open_ticket;
 pub mod ours;
 pub mod outgoing;
+pub mod parcel;
 pub mod participant;
 pub mod quote;
 pub mod reading;

@@ -44,6 +44,10 @@ impl Ours {
             .unwrap_or(given)
     }
 
+    pub fn by_name(&self, name: &str) -> Option<&channels::Model> {
+        self.channels.iter().find(|channel| channel.name == name)
+    }
+
     pub fn by_id(&self, id: uuid::Uuid) -> Option<&channels::Model> {
         self.channels.iter().find(|channel| channel.id == id)
     }

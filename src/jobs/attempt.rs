@@ -13,8 +13,8 @@ use tokio::time::sleep;
 
 use super::JobError;
 use crate::app::App;
-use crate::desk::outgoing::{self, OutgoingError};
-use crate::desk::receipts;
+use crate::desk::outgoing::OutgoingError;
+use crate::desk::parcel;
 use crate::store::channels::{Half, Trouble};
 use crate::store::entity::messages::DeliveryState;
 use crate::store::entity::{channels, outbox};
@@ -33,7 +33,7 @@ const OK_EVERY: Duration = Duration::minutes(1);
 /// Sends the claimed message. Errors of our own (database, files) put it back; the log has them.
 pub async fn run(app: App, channel: channels::Model, row: outbox::Model) {
     if let Err(error) = try_run(&app, &channel, &row).await {
-        tracing::error!(%error, message = %row.message_id, "an attempt to send failed in the house");
+        tracing::error!(%error, parcel = ?row.cargo(), "an attempt to send failed in the house");
         let put_back = async {
             let tx = app.store.write().await?;
             let due = tx.now() + Duration::minutes(1);
@@ -41,13 +41,13 @@ pub async fn run(app: App, channel: channels::Model, row: outbox::Model) {
             tx.commit().await
         };
         if let Err(error) = put_back.await {
-            tracing::error!(%error, message = %row.message_id, "failed to put a message back: its lease will lapse");
+            tracing::error!(%error, parcel = ?row.cargo(), "failed to put a message back: its lease will lapse");
         }
     }
 }
 
 async fn try_run(app: &App, channel: &channels::Model, row: &outbox::Model) -> Result<(), JobError> {
-    let message = match outgoing::load(app, row.message_id).await {
+    let message = match parcel::load(app, row).await {
         Ok(message) => message,
         Err(OutgoingError::Gone) => {
             let tx = app.store.write().await?;
@@ -64,7 +64,7 @@ async fn try_run(app: &App, channel: &channels::Model, row: &outbox::Model) -> R
                 sent = open.send(&message, &ticket) => sent,
                 // Dropping the send closes its connection.
                 () = keep_lease(app, row) => {
-                    tracing::warn!(message = %row.message_id, "an attempt was superseded");
+                    tracing::warn!(parcel = ?row.cargo(), "an attempt was superseded");
                     return Ok(());
                 }
             };
@@ -111,7 +111,7 @@ impl Handover for Ticket<'_> {
             let tx = self.app.store.write().await?;
             let held = store::outbox::hand_over(&tx, self.row, LEASE).await?;
             if held {
-                receipts::advance(&tx, self.row.message_id, None, DeliveryState::Sending, None, None).await?;
+                parcel::advance(&tx, self.row, None, DeliveryState::Sending, None, None).await?;
                 tx.commit().await?;
             }
             Ok::<bool, DbErr>(held)
@@ -152,7 +152,7 @@ async fn settle(
         }) => rejected(&tx, row, message, &reason, code.as_deref(), &refused).await?,
         Err(SendError::WindowClosed { reason }) => rejected(&tx, row, message, &reason, None, &[]).await?,
         Err(SendError::Unknown { reason }) => {
-            tracing::warn!(message = %row.message_id, %reason, "nobody knows whether a message arrived");
+            tracing::warn!(parcel = ?row.cargo(), %reason, "nobody knows whether a message arrived");
             end(&tx, row, message, DeliveryState::Unknown, None, &reason).await?
         }
         Err(SendError::Unauthorized { reason }) => {
@@ -167,7 +167,7 @@ async fn settle(
     if held {
         tx.commit().await
     } else {
-        tracing::warn!(message = %row.message_id, attempt = row.attempt_no, outcome = %outcome_word,
+        tracing::warn!(parcel = ?row.cargo(), attempt = row.attempt_no, outcome = %outcome_word,
             "a late result of an old attempt was refused");
         tx.rollback().await
     }
@@ -177,16 +177,8 @@ async fn settle(
 pub async fn give_up_in_doubt(tx: &Tx, row: &outbox::Model) -> Result<(), DbErr> {
     let reason = "the process ended while the message was being handed over";
     if store::outbox::finish(tx, row).await? {
-        tracing::warn!(message = %row.message_id, "nobody knows whether a message arrived: {reason}");
-        receipts::advance(
-            tx,
-            row.message_id,
-            None,
-            DeliveryState::Unknown,
-            None,
-            Some(reason),
-        )
-        .await?;
+        tracing::warn!(parcel = ?row.cargo(), "nobody knows whether a message arrived: {reason}");
+        parcel::advance(tx, row, None, DeliveryState::Unknown, None, Some(reason)).await?;
     }
     Ok(())
 }
@@ -219,15 +211,7 @@ async fn accepted_by(
             Some(refused) => fail_one(tx, row, refused).await?,
             None => {
                 let words = Some(accepted.response.as_str());
-                receipts::advance(
-                    tx,
-                    row.message_id,
-                    Some(&recipient),
-                    DeliveryState::Sent,
-                    None,
-                    words,
-                )
-                .await?;
+                parcel::advance(tx, row, Some(&recipient), DeliveryState::Sent, None, words).await?;
             }
         }
     }
@@ -248,9 +232,9 @@ async fn accepted_by(
 
 async fn fail_one(tx: &Tx, row: &outbox::Model, refused: &Refused) -> Result<(), DbErr> {
     let recipient = refused.recipient.to_lowercase();
-    receipts::advance(
+    parcel::advance(
         tx,
-        row.message_id,
+        row,
         Some(&recipient),
         DeliveryState::Failed,
         refused.code.as_deref(),
@@ -289,10 +273,10 @@ async fn end(
 ) -> Result<bool, DbErr> {
     let open = recipients(message);
     for recipient in &open {
-        receipts::advance(tx, row.message_id, Some(recipient), state, code, Some(reason)).await?;
+        parcel::advance(tx, row, Some(recipient), state, code, Some(reason)).await?;
     }
     if open.is_empty() {
-        receipts::advance(tx, row.message_id, None, state, code, Some(reason)).await?;
+        parcel::advance(tx, row, None, state, code, Some(reason)).await?;
     }
     store::outbox::finish(tx, row).await
 }
@@ -331,13 +315,13 @@ async fn later(
     }
     let due = tx.now() + pause;
     let held = store::outbox::put_back(tx, row, due, attempts, reason).await?;
-    if held && let Some(stored) = store::outbox::message(tx, row).await? {
+    if held {
         let words = if tried_for >= DELAYED_AFTER {
             format!("delayed: {reason}")
         } else {
             format!("will be tried again: {reason}")
         };
-        store::outbox::note_delay(tx, &stored, &words).await?;
+        parcel::delay(tx, row, &words).await?;
     }
     Ok(held)
 }

@@ -5,6 +5,7 @@
 
 pub mod attempt;
 pub mod deliver;
+pub mod notify;
 pub mod pull;
 pub mod registry;
 pub mod runner;

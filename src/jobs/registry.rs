@@ -22,6 +22,11 @@ pub const PERIODIC: &[Periodic] = &[
         run: |app| Box::pin(async move { Ok(super::deliver::release_lapsed(app).await?) }),
     },
     Periodic {
+        name: "notify",
+        every: Duration::from_secs(5),
+        run: |app| Box::pin(async move { Ok(super::notify::run_once(app).await?) }),
+    },
+    Periodic {
         name: "unsnooze",
         every: Duration::from_secs(5),
         run: |app| Box::pin(async move { Ok(super::unsnooze::run_once(app).await?) }),

@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::Tx;
 use super::entity::deliveries::{ActiveModel, Column, Entity, Model};
 use super::entity::messages::{self, DeliveryState};
-use super::entity::outbox;
-use super::entity::outbox::OutboxStage;
+use super::entity::outbox::Cargo;
+use super::outbox;
 
 /// Puts a queued message into the outbox, due at `due_at`, with one delivery for each of its distinct recipients.
 pub async fn enqueue(
@@ -20,22 +20,7 @@ pub async fn enqueue(
     due_at: chrono::DateTime<chrono::Utc>,
 ) -> Result<(), DbErr> {
     insert(tx, message.id, recipients, DeliveryState::Queued).await?;
-    outbox::ActiveModel {
-        id: Set(tx.id()),
-        message_id: Set(message.id),
-        channel_id: Set(channel_id),
-        due_at: Set(due_at),
-        attempts: Set(0),
-        attempt_no: Set(0),
-        stage: Set(OutboxStage::Waiting),
-        lease_until: Set(None),
-        first_tried_at: Set(None),
-        last_error: Set(None),
-        created_at: Set(tx.now()),
-    }
-    .insert(tx)
-    .await?;
-    Ok(())
+    outbox::put(tx, Cargo::Message(message.id), channel_id, due_at).await
 }
 
 /// One delivery for each distinct recipient.

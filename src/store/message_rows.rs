@@ -57,7 +57,7 @@ pub async fn surroundings(
         .all(conn)
         .await?
         .into_iter()
-        .map(|row| (row.message_id, row))
+        .filter_map(|row| Some((row.message_id?, row)))
         .collect();
     let with_raw: Vec<Option<Uuid>> = intake::Entity::find()
         .select_only()

@@ -4,6 +4,7 @@
 //! notices only once it is committed.
 
 pub mod addresses;
+pub mod agent_mails;
 pub mod api_tokens;
 pub mod attachments;
 pub mod audit;

@@ -1,5 +1,6 @@
 //! Rows of `notifications`: what a user should look at.
 
+use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -8,37 +9,13 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::Tx;
+pub use super::entity::notifications::Reason;
 use super::entity::notifications::{ActiveModel, Column, Entity, Model};
-use super::entity::tickets;
+use super::entity::{tickets, users};
 use super::scope::Scope;
 use crate::live::Notice;
 
-/// Why a user is told; the word of the `kind` column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// A ticket of theirs woke from its snooze.
-    Woke,
-    Mention,
-    Assigned,
-    /// The customer answered on a ticket of theirs.
-    Reply,
-    /// What they sent did not arrive.
-    DeliveryFailed,
-}
-
-impl Reason {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Woke => "woke",
-            Self::Mention => "mention",
-            Self::Assigned => "assigned",
-            Self::Reply => "reply",
-            Self::DeliveryFailed => "delivery_failed",
-        }
-    }
-}
-
-/// Tells one user; their browsers hear of it after the commit.
+/// Tells one user; their browsers hear of it after the commit, and a mail follows where they want one.
 pub async fn insert(
     tx: &Tx,
     user_id: Uuid,
@@ -47,6 +24,8 @@ pub async fn insert(
     message_id: Option<Uuid>,
 ) -> Result<Model, DbErr> {
     tx.notify(Notice::Notification { user_id });
+    let user = users::Entity::find_by_id(user_id).one(tx).await?;
+    let by_mail = user.is_some_and(|user| wants_mail(&user, reason));
     ActiveModel {
         id: Set(tx.id()),
         user_id: Set(user_id),
@@ -55,9 +34,42 @@ pub async fn insert(
         kind: Set(reason.as_str().to_owned()),
         created_at: Set(tx.now()),
         read_at: Set(None),
+        mail_due_at: Set(by_mail.then(|| tx.now())),
     }
     .insert(tx)
     .await
+}
+
+/// Whether the user chose to hear of this by mail.
+pub fn wants_mail(user: &users::Model, reason: Reason) -> bool {
+    let chosen = user
+        .mail_notices
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    chosen.iter().any(|word| word == reason.as_str())
+}
+
+/// Notices since before `waited` of which a mail is still to be made, oldest first; held until the transaction ends.
+pub async fn due_for_mail(tx: &Tx, waited: DateTime<Utc>, limit: u64) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::MailDueAt.lte(waited))
+        .order_by_asc(Column::MailDueAt)
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .lock_exclusive()
+        .all(tx)
+        .await
+}
+
+/// No further mail about this one.
+pub async fn mail_made(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::MailDueAt, Expr::value(Option::<DateTime<Utc>>::None))
+        .filter(Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// The user's own about tickets they may still see, newest first; at most `limit` older than `before`.

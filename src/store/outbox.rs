@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::Tx;
 use super::entity::messages;
-use super::entity::outbox::{Column, Entity, Model, OutboxStage};
+use super::entity::outbox::{ActiveModel, Cargo, Column, Entity, Model, OutboxStage};
 
 /// Claims up to `limit` due messages of one channel, oldest first, until `lease` from now.
 pub async fn claim(tx: &Tx, channel_id: Uuid, limit: u64, lease: Duration) -> Result<Vec<Model>, DbErr> {
@@ -127,8 +127,36 @@ pub async fn next_due(
     Ok(row.map(|row| row.due_at))
 }
 
+/// Puts something in, due at `due_at`.
+pub async fn put(tx: &Tx, cargo: Cargo, channel_id: Uuid, due_at: DateTime<Utc>) -> Result<(), DbErr> {
+    let (message_id, agent_mail_id) = match cargo {
+        Cargo::Message(id) => (Some(id), None),
+        Cargo::AgentMail(id) => (None, Some(id)),
+    };
+    ActiveModel {
+        id: Set(tx.id()),
+        message_id: Set(message_id),
+        agent_mail_id: Set(agent_mail_id),
+        channel_id: Set(channel_id),
+        due_at: Set(due_at),
+        attempts: Set(0),
+        attempt_no: Set(0),
+        stage: Set(OutboxStage::Waiting),
+        lease_until: Set(None),
+        first_tried_at: Set(None),
+        last_error: Set(None),
+        created_at: Set(tx.now()),
+    }
+    .insert(tx)
+    .await?;
+    Ok(())
+}
+
 /// Says on the message why it is not out yet.
-pub async fn note_delay(tx: &Tx, message: &messages::Model, reason: &str) -> Result<(), DbErr> {
+pub async fn note_delay(tx: &Tx, message_id: Uuid, reason: &str) -> Result<(), DbErr> {
+    let Some(message) = messages::Entity::find_by_id(message_id).one(tx).await? else {
+        return Ok(());
+    };
     messages::ActiveModel {
         id: sea_orm::Unchanged(message.id),
         state_reason: Set(Some(reason.to_owned())),
@@ -138,9 +166,4 @@ pub async fn note_delay(tx: &Tx, message: &messages::Model, reason: &str) -> Res
     .update(tx)
     .await?;
     Ok(())
-}
-
-/// The message of a row.
-pub async fn message(conn: &impl ConnectionTrait, row: &Model) -> Result<Option<messages::Model>, DbErr> {
-    messages::Entity::find_by_id(row.message_id).one(conn).await
 }

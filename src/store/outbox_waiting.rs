@@ -6,8 +6,9 @@ use uuid::Uuid;
 
 use super::Tx;
 use super::entity::messages::DeliveryState;
-use super::entity::outbox::{ActiveModel, Column, Entity, Model, OutboxStage};
+use super::entity::outbox::{ActiveModel, Cargo, Column, Entity, Model, OutboxStage};
 use super::entity::{deliveries, messages};
+use super::outbox;
 
 /// The row of a message while nobody sends it, held.
 pub async fn hold(tx: &Tx, message_id: Uuid) -> Result<Option<Model>, DbErr> {
@@ -65,21 +66,7 @@ pub async fn requeue(
         .filter(deliveries::Column::State.is_in(states.iter().copied()))
         .exec(tx)
         .await?;
-    ActiveModel {
-        id: Set(tx.id()),
-        message_id: Set(message.id),
-        channel_id: Set(channel_id),
-        due_at: Set(tx.now()),
-        attempts: Set(0),
-        attempt_no: Set(0),
-        stage: Set(OutboxStage::Waiting),
-        lease_until: Set(None),
-        first_tried_at: Set(None),
-        last_error: Set(None),
-        created_at: Set(tx.now()),
-    }
-    .insert(tx)
-    .await?;
+    outbox::put(tx, Cargo::Message(message.id), channel_id, tx.now()).await?;
     Ok(true)
 }
 

@@ -2,12 +2,13 @@
 
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Set,
+    QueryOrder, QuerySelect, QueryTrait, Set,
 };
 use uuid::Uuid;
 
 use super::Tx;
-use super::entity::{team_members, teams};
+use super::entity::users::UserState;
+use super::entity::{team_members, teams, users};
 
 /// Every team, by name.
 pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<teams::Model>, DbErr> {
@@ -37,6 +38,22 @@ pub async fn memberships(db: &impl ConnectionTrait) -> Result<Vec<(Uuid, Uuid)>,
         .column(team_members::Column::TeamId)
         .column(team_members::Column::UserId)
         .into_tuple()
+        .all(db)
+        .await
+}
+
+/// Active users of one team, by name.
+pub async fn members(db: &impl ConnectionTrait, team_id: Uuid) -> Result<Vec<users::Model>, DbErr> {
+    let ids = team_members::Entity::find()
+        .select_only()
+        .column(team_members::Column::UserId)
+        .filter(team_members::Column::TeamId.eq(team_id))
+        .into_query();
+    users::Entity::find()
+        .filter(users::Column::Id.in_subquery(ids))
+        .filter(users::Column::State.eq(UserState::Active))
+        .order_by_asc(users::Column::Name)
+        .limit(1_000)
         .all(db)
         .await
 }

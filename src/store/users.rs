@@ -5,14 +5,24 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, Set,
 };
+use serde_json::json;
 use uuid::Uuid;
 
 use super::Tx;
+use super::entity::notifications::Reason;
 use super::entity::users::UserState;
 use super::entity::{invitations, roles, team_members, users};
 
 /// More users than this are not listed; the house of a switchboard is smaller.
 pub const MOST: u64 = 5_000;
+
+/// What a new user hears of by mail.
+const DEFAULT_NOTICES: [Reason; 4] = [
+    Reason::Assigned,
+    Reason::Reply,
+    Reason::Mention,
+    Reason::DeliveryFailed,
+];
 
 /// What a new user starts with.
 pub struct NewUser {
@@ -37,6 +47,7 @@ pub async fn insert(tx: &Tx, user: NewUser) -> Result<users::Model, DbErr> {
         language: Set(user.language),
         time_zone: Set("UTC".into()),
         signature: Set(String::new()),
+        mail_notices: Set(json!(DEFAULT_NOTICES)),
         last_seen_at: Set(None),
         created_at: Set(tx.now()),
         updated_at: Set(tx.now()),
@@ -112,6 +123,7 @@ pub async fn save(tx: &Tx, after: users::Model) -> Result<users::Model, DbErr> {
         language: Set(after.language),
         time_zone: Set(after.time_zone),
         signature: Set(after.signature),
+        mail_notices: Set(after.mail_notices),
         updated_at: Set(tx.now()),
         version: Set(after.version + 1),
         ..Default::default()

@@ -6,8 +6,7 @@ use bytes::Bytes;
 use centralino::access::{Caller, Credential};
 use centralino::app::App;
 use centralino::desk::intake::{self, Filed, IntakeSource};
-use centralino::desk::outgoing;
-use centralino::desk::receipts;
+use centralino::desk::parcel;
 use centralino::store::entity::messages::DeliveryState;
 use centralino::store::entity::{channels, outbox, roles, users};
 use centralino::store::scope::{Reach, Scope};
@@ -107,11 +106,11 @@ impl Hub {
         let app = self.app();
         let rows = outbox::Entity::find().all(app.store.read()).await.unwrap();
         for row in rows {
-            let outbound = outgoing::load(app, row.message_id).await.unwrap();
+            let outbound = parcel::load(app, &row).await.unwrap();
             let tx = app.store.write().await.unwrap();
             for party in outbound.to.iter().chain(&outbound.cc).chain(&outbound.bcc) {
                 let recipient = Some(party.address.as_str());
-                receipts::advance(&tx, row.message_id, recipient, DeliveryState::Sent, None, None)
+                parcel::advance(&tx, &row, recipient, DeliveryState::Sent, None, None)
                     .await
                     .unwrap();
             }

@@ -17,6 +17,7 @@ async fn every_entity_matches_its_table() {
     let test = TestApp::start().await;
     every_entity!(
         test.app,
+        agent_mails,
         api_tokens,
         attachments,
         audit_log,

@@ -84,6 +84,7 @@ impl TestApp {
             kind: Set("mention".to_owned()),
             created_at: Set(tx.now()),
             read_at: Set(None),
+            mail_due_at: Set(None),
         };
         let notification = notification.insert(&tx).await.unwrap();
         tx.commit().await.unwrap();

@@ -10,7 +10,7 @@ use super::arrival::{Arrival, Outcome};
 use super::{inbound, sent_elsewhere, writing};
 use crate::access::Permission;
 use crate::desk::outgoing::{self, Author, NewOutbound};
-use crate::desk::{reply_token, subject, threading, upkeep};
+use crate::desk::{agent_notice, reply_token, subject, threading, upkeep};
 use crate::live::{Notice, TicketChange};
 use crate::people::identities::{self, Claim};
 use crate::store::addresses::{self, Address};
@@ -61,7 +61,8 @@ async fn answer(
     if store::tickets::find(tx, &known.scope, ticket.id).await?.is_none() {
         return Ok(Outcome::ignored("the agent may not see this ticket"));
     }
-    if let Some(words) = note_words(&arrival.mail.reply_text) {
+    let text = agent_notice::words_of_answer(&arrival.mail.reply_text);
+    if let Some(words) = note_words(&text) {
         if !permissions.contains(&Permission::TicketsChange) {
             return Ok(Outcome::ignored("the agent may not write notes"));
         }
@@ -70,20 +71,15 @@ async fn answer(
     if !permissions.contains(&Permission::TicketsReply) {
         return Ok(Outcome::ignored("the agent may not write to customers"));
     }
+    if text.is_empty() && arrival.mail.attachments.iter().all(|file| file.inline) {
+        return Ok(Outcome::ignored("the agent's answer has no words"));
+    }
     let last = threads::last_from_contact(tx, ticket.id).await?;
     let Some(to) = last.as_ref().and_then(answer_address) else {
         let problem = "nobody on this ticket can be answered by mail";
-        return note(
-            tx,
-            arrival,
-            agent,
-            ticket,
-            &arrival.mail.reply_text,
-            Some(problem),
-        )
-        .await;
+        return note(tx, arrival, agent, ticket, &text, Some(problem)).await;
     };
-    reply(tx, arrival, agent, ticket, last.as_ref(), to).await
+    reply(tx, arrival, agent, ticket, last.as_ref(), (to, text)).await
 }
 
 /// Queues the new words for the customer, as if the agent had written them in the hub.
@@ -93,7 +89,7 @@ async fn reply(
     agent: &users::Model,
     ticket: &tickets::Model,
     answers: Option<&Model>,
-    to: Address,
+    (to, text): (Address, String),
 ) -> Result<Outcome, DbErr> {
     let channel = answers
         .and_then(|message| message.channel_id)
@@ -107,7 +103,7 @@ async fn reply(
         cc: Vec::new(),
         bcc: Vec::new(),
         subject: Some(subject::reply(&ticket.subject, None)),
-        text: arrival.mail.reply_text.clone(),
+        text,
         html: None,
         signature: outgoing::signature(&arrival.app.templates, channel, agent),
         quote: None,

@@ -188,6 +188,9 @@ async fn open(
     };
     let ticket = store::tickets::save(tx, &ticket, after).await?;
     acknowledge::send(tx, arrival, &ticket, &message, &author.contact).await?;
+    if !automatic {
+        tell_team(tx, &ticket, &message).await?;
+    }
     Ok(Outcome::accepted(ticket.id, message.id))
 }
 
@@ -249,6 +252,19 @@ async fn insert(
         ..draft
     };
     writing::write(tx, arrival, message).await
+}
+
+/// Nobody's ticket: whoever of its team asked to be told of such.
+async fn tell_team(tx: &Tx, ticket: &tickets::Model, message: &Model) -> Result<(), DbErr> {
+    let Some(team_id) = ticket.team_id.filter(|_| ticket.assignee_id.is_none()) else {
+        return Ok(());
+    };
+    for user in store::teams::members(tx, team_id).await? {
+        if notifications::wants_mail(&user, Reason::NewTicket) {
+            notifications::insert(tx, user.id, Reason::NewTicket, ticket.id, Some(message.id)).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Whose ticket it is hears of an answer.

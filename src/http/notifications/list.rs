@@ -28,7 +28,7 @@ pub struct ListNotifications {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Notification {
     pub id: Uuid,
-    /// `mention`, `assigned` or `reply`.
+    /// `mention`, `assigned`, `reply`, `woke`, `delivery_failed` or `new_ticket`.
     pub kind: String,
     pub ticket: TicketName,
     pub message_id: Option<Uuid>,

@@ -10,6 +10,7 @@ use crate::access::{Caller, Permission};
 use crate::app::App;
 use crate::http::Authenticated;
 use crate::http::error::{ApiError, ApiResult, Problem};
+use crate::store::entity::notifications::Reason;
 use crate::store::{roles, teams, users};
 
 /// The signed-in user.
@@ -25,6 +26,8 @@ pub struct Me {
     pub language: String,
     pub time_zone: String,
     pub signature: String,
+    /// What they hear of by mail.
+    pub mail_notices: Vec<Reason>,
     /// Whether the mail sandbox is served.
     pub sandbox: bool,
     /// Seconds a reply can be undone.
@@ -86,6 +89,7 @@ pub async fn of(app: &App, user_id: Uuid, caller: Option<&Caller>) -> ApiResult<
         language: user.language,
         time_zone: user.time_zone,
         signature: user.signature,
+        mail_notices: serde_json::from_value(user.mail_notices).map_err(ApiError::internal)?,
         sandbox: app.config.sandbox.enabled,
         undo_seconds: app.config.desk.undo_seconds,
         server_version: env!("CARGO_PKG_VERSION"),

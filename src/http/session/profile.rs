@@ -1,5 +1,7 @@
 //! `PATCH /session/profile`: what people change about themselves.
 
+use std::collections::BTreeSet;
+
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
@@ -10,6 +12,7 @@ use crate::access::users;
 use crate::app::App;
 use crate::http::error::{ApiResult, Problem};
 use crate::http::{ApiJson, Authenticated};
+use crate::store::entity::notifications::Reason;
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -20,6 +23,8 @@ pub struct ProfileChange {
     /// IANA name.
     pub time_zone: Option<String>,
     pub signature: Option<String>,
+    /// What they hear of by mail; empty for nothing.
+    pub mail_notices: Option<BTreeSet<Reason>>,
 }
 
 /// Changes what is given and leaves the rest.
@@ -37,6 +42,7 @@ pub async fn change(
         language: body.language,
         time_zone: body.time_zone,
         signature: body.signature,
+        mail_notices: body.mail_notices,
     };
     let tx = app.store.write().await?;
     users::change_profile(&tx, &caller, profile).await?;

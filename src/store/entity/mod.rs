@@ -1,5 +1,6 @@
 //! The tables, one a file. Rows never leave the server as they are: endpoints have response structs of their own.
 
+pub mod agent_mails;
 pub mod api_tokens;
 pub mod attachments;
 pub mod audit_log;

@@ -1,6 +1,46 @@
 //! Table `notifications`: what an agent should look at (mentions, assignments).
 
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Why a user is told; the word of the `kind` column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// A ticket of theirs woke from its snooze.
+    Woke,
+    Mention,
+    Assigned,
+    /// The customer answered on a ticket of theirs.
+    Reply,
+    /// What they sent did not arrive.
+    DeliveryFailed,
+    /// A ticket that is nobody's came to a team of theirs.
+    NewTicket,
+}
+
+impl Reason {
+    pub const ALL: [Self; 6] = [
+        Self::Woke,
+        Self::Mention,
+        Self::Assigned,
+        Self::Reply,
+        Self::DeliveryFailed,
+        Self::NewTicket,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Woke => "woke",
+            Self::Mention => "mention",
+            Self::Assigned => "assigned",
+            Self::Reply => "reply",
+            Self::DeliveryFailed => "delivery_failed",
+            Self::NewTicket => "new_ticket",
+        }
+    }
+}
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "notifications")]
@@ -13,6 +53,8 @@ pub struct Model {
     pub kind: String,
     pub created_at: DateTimeUtc,
     pub read_at: Option<DateTimeUtc>,
+    /// Since when a mail about it is wanted; none when there is to be none, or it was made.
+    pub mail_due_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

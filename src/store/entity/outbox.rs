@@ -35,7 +35,10 @@ impl OutboxStage {
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    pub message_id: Uuid,
+    /// What is sent: a message to customers, or …
+    pub message_id: Option<Uuid>,
+    /// … a notice to an agent. Exactly one of the two.
+    pub agent_mail_id: Option<Uuid>,
     pub channel_id: Uuid,
     pub due_at: DateTimeUtc,
     pub attempts: i32,
@@ -47,6 +50,23 @@ pub struct Model {
     #[sea_orm(column_type = "Text", nullable)]
     pub last_error: Option<String>,
     pub created_at: DateTimeUtc,
+}
+
+/// What a row gets to its provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cargo {
+    Message(Uuid),
+    AgentMail(Uuid),
+}
+
+impl Model {
+    pub fn cargo(&self) -> Cargo {
+        match self.agent_mail_id {
+            Some(id) => Cargo::AgentMail(id),
+            // The table's CHECK sees to it that one of the two is there.
+            None => Cargo::Message(self.message_id.unwrap_or_default()),
+        }
+    }
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -45,6 +45,8 @@ pub struct Model {
     pub time_zone: String,
     #[sea_orm(column_type = "Text")]
     pub signature: String,
+    /// Array of the notices they want by mail, by the words of `notifications.kind`.
+    pub mail_notices: Json,
     pub last_seen_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

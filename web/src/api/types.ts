@@ -33,6 +33,8 @@ export const PERMISSIONS = [
 ] as const
 export type Permission = (typeof PERMISSIONS)[number]
 
+/** What one may hear of by mail. */
+export type MailNotice = 'assigned' | 'reply' | 'mention' | 'delivery_failed' | 'woke' | 'new_ticket'
 export interface Me {
   id: Id
   email: string
@@ -43,6 +45,7 @@ export interface Me {
   language: string
   time_zone: string
   signature: string
+  mail_notices: MailNotice[]
   sandbox: boolean
   undo_seconds: number
   server_version: string

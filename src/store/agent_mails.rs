@@ -1,0 +1,54 @@
+//! Rows of `agent_mails`: notices on their way to agents, and what became of them.
+
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, Set};
+use uuid::Uuid;
+
+use super::Tx;
+use super::entity::agent_mails::{ActiveModel, Entity, Model};
+use super::entity::channels;
+use super::entity::messages::DeliveryState;
+use super::entity::outbox::Cargo;
+use super::outbox;
+
+/// Inserts the mail with its place in the outbox, due now.
+pub async fn enqueue(tx: &Tx, mail: Model) -> Result<Model, DbErr> {
+    let mail = mail.into_active_model().reset_all().insert(tx).await?;
+    outbox::put(tx, Cargo::AgentMail(mail.id), mail.channel_id, tx.now()).await?;
+    Ok(mail)
+}
+
+/// A mail and the channel it goes out by; `None` when either is not there.
+pub async fn with_channel(
+    conn: &impl ConnectionTrait,
+    id: Uuid,
+) -> Result<Option<(Model, channels::Model)>, DbErr> {
+    let Some(mail) = Entity::find_by_id(id).one(conn).await? else {
+        return Ok(None);
+    };
+    let channel = channels::Entity::find_by_id(mail.channel_id).one(conn).await?;
+    Ok(channel.map(|channel| (mail, channel)))
+}
+
+/// Writes down how far the mail came.
+pub async fn set(
+    tx: &Tx,
+    id: Uuid,
+    state: DeliveryState,
+    code: Option<&str>,
+    reason: Option<&str>,
+) -> Result<(), DbErr> {
+    if Entity::find_by_id(id).one(tx).await?.is_none() {
+        return Ok(());
+    }
+    ActiveModel {
+        id: sea_orm::Unchanged(id),
+        state: Set(state),
+        code: Set(code.map(str::to_owned)),
+        state_reason: Set(reason.map(str::to_owned)),
+        updated_at: Set(tx.now()),
+        ..Default::default()
+    }
+    .update(tx)
+    .await?;
+    Ok(())
+}
