@@ -12,7 +12,7 @@ use crate::live::{Notice, TicketChange};
 use crate::store::entity::drafts::DraftKind;
 use crate::store::entity::messages::{AuthorKind, MessageKind, Model};
 use crate::store::notifications::{self, Reason};
-use crate::store::{Tx, attachments, drafts, messages, search, ticket_reads, tickets};
+use crate::store::{Tx, attachments, callers, drafts, messages, search, ticket_reads, tickets};
 
 /// Most colleagues mentioned at once.
 const MOST_MENTIONS: usize = 50;
@@ -39,7 +39,11 @@ pub async fn write(tx: &Tx, caller: &Caller, ticket_id: Uuid, new: NewNote) -> R
         ));
     }
     for id in &mentioned {
-        assignment::active_user(tx, *id, "/mention_ids").await?;
+        let user = assignment::active_user(tx, *id, "/mention_ids").await?;
+        if !sees(tx, user.id, ticket.id).await? {
+            let words = format!("names {}, who cannot see this ticket", user.name);
+            return Err(DeskError::invalid("/mention_ids", words));
+        }
     }
     let note = Model {
         author_user_id: Some(caller.user_id),
@@ -69,4 +73,13 @@ pub async fn write(tx: &Tx, caller: &Caller, ticket_id: Uuid, new: NewNote) -> R
         change: TicketChange::Message,
     });
     Ok(note)
+}
+
+/// Whether the ticket is within the user's reach.
+async fn sees(tx: &Tx, user_id: Uuid, ticket_id: Uuid) -> Result<bool, DeskError> {
+    let Some(known) = callers::by_user(tx, user_id).await? else {
+        return Ok(false);
+    };
+    let may_read = Permission::from_stored(&known.permissions).contains(&Permission::TicketsRead);
+    Ok(may_read && tickets::find(tx, &known.scope, ticket_id).await?.is_some())
 }

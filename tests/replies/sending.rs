@@ -1,5 +1,6 @@
 //! A reply from the composer to the outbox, and back.
 
+use centralino::access::Permission;
 use centralino::store::entity::messages::DeliveryState;
 use centralino::store::entity::participants::ParticipantRole;
 use centralino::store::{messages, outbox, outbox_waiting};
@@ -293,6 +294,24 @@ async fn a_note_is_for_colleagues_and_tells_whom_it_mentions() {
     );
     let nobody = json!({"text": "x", "mention_ids": [uuid::Uuid::nil()]});
     bea.post(&path, nobody).await.problem(422, "validation");
+    // Somebody who cannot see the ticket is not told of it, and the author learns why.
+    let team = test
+        .administrator()
+        .await
+        .post("/teams", json!({"name": "Elsewhere"}))
+        .await
+        .ok();
+    let team = team["id"].as_str().unwrap().parse().unwrap();
+    let rights = [Permission::TicketsRead, Permission::TicketsChange];
+    let dora = test.limited("Dora", &rights, &[team], &[]).await;
+    let blind = json!({"text": "@Dora look", "mention_ids": [carl.user_id, dora.user_id]});
+    let problem = bea.post(&path, blind).await.problem(422, "validation");
+    assert_eq!(problem["errors"][0]["pointer"], "/mention_ids");
+    assert_eq!(
+        problem["errors"][0]["detail"],
+        "names Dora, who cannot see this ticket"
+    );
+    assert_eq!(all_notifications(&test).await.len(), 1);
     test.viewer("Vera")
         .await
         .post(&path, json!({"text": "x"}))

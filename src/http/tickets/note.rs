@@ -21,7 +21,7 @@ pub struct NoteBody {
     pub html: Option<String>,
     #[serde(default)]
     pub attachment_ids: Vec<Uuid>,
-    /// Colleagues who are told.
+    /// Colleagues who are told; each must be able to see the ticket.
     #[serde(default)]
     pub mention_ids: Vec<Uuid>,
 }
