@@ -3,7 +3,7 @@
 //! The key is claimed before the handler runs; the handler's own commit marks it done, in the same transaction. So
 //! after a crash we know on which side of the commit it died: not done is done again, done is never done twice.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
@@ -11,20 +11,24 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use sha2::{Digest, Sha256};
+use tokio::time::sleep;
+use uuid::Uuid;
 
 use super::error::{ApiError, ApiResult};
 use super::router::{JSON_BYTES, TIMEOUT};
 use crate::access::Caller;
 use crate::app::App;
 use crate::keys::hex;
-use crate::store::idempotency::{self, DONE};
+use crate::store::idempotency::{self, DONE, KEPT};
 
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
-/// Keys are kept a day; answers larger than this are not (creates answer with one object).
-pub const KEPT: chrono::Duration = chrono::Duration::hours(24);
+/// Larger answers are not kept (creates answer with one object).
 const ANSWER_BYTES: usize = 4 * 1024 * 1024;
 const LONGEST_KEY: usize = 255;
+/// How long a repeat waits for the first request's answer, and how often it looks.
+const PATIENCE: Duration = Duration::from_secs(20);
+const LOOK: Duration = Duration::from_millis(25);
 
 /// Middleware of the API. Does nothing unless a signed-in caller POSTs with the header.
 pub async fn keep(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -75,15 +79,12 @@ async fn once(
     let fingerprint = fingerprint(path, &body);
     let user_id = caller.user_id;
 
-    let tx = app.store.write().await?;
-    let expired = tx.now() - KEPT;
-    // The handler is dropped at the time-out, so what is older than twice that is dead.
-    let dead = tx.now() - chrono::Duration::from_std(TIMEOUT * 2).unwrap_or(KEPT);
-    if !idempotency::claim(&tx, user_id, &key, &fingerprint, expired, dead).await? {
-        tx.rollback().await?;
-        return replay(app, user_id, &key, &fingerprint).await;
+    while !claim(app, user_id, &key, &fingerprint).await? {
+        if let Some(answer) = replay(app, user_id, &key, &fingerprint).await? {
+            return Ok(answer);
+        }
+        // The first request was refused, and its key is free again: this one takes its place.
     }
-    tx.commit().await?;
 
     let request = Request::from_parts(parts, Body::from(body));
     let response = idempotency::during(user_id, key.clone(), next.run(request)).await;
@@ -101,40 +102,66 @@ async fn once(
     Ok(Response::from_parts(parts, Body::from(body)))
 }
 
-async fn replay(app: &App, user_id: uuid::Uuid, key: &str, fingerprint: &str) -> ApiResult<Response> {
-    let Some(row) = idempotency::find(app.store.read(), user_id, key).await? else {
-        return Err(in_flight());
-    };
-    if row.fingerprint != fingerprint {
-        return Err(ApiError::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "idempotency_key_reused",
-            "this Idempotency-Key came with another request before",
-        ));
+async fn claim(app: &App, user_id: Uuid, key: &str, fingerprint: &str) -> ApiResult<bool> {
+    let tx = app.store.write().await?;
+    let (expired, dead) = (tx.now() - KEPT, tx.now() - longest_life());
+    if idempotency::claim(&tx, user_id, key, fingerprint, expired, dead).await? {
+        tx.commit().await?;
+        return Ok(true);
     }
-    match (row.status, row.body) {
-        (None, _) => Err(in_flight()),
-        (Some(DONE), _) | (_, None) => Err(ApiError::conflict(
-            "idempotency_answer_lost",
-            "this was done, but its answer was lost: look for it before you send it anew",
-        )),
-        (Some(status), Some(body)) => {
-            let status = u16::try_from(status).unwrap_or(200);
-            let mut response = Response::new(Body::from(body));
-            *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
-            let headers = response.headers_mut();
-            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-            headers.insert(REPLAYED, HeaderValue::from_static("true"));
-            Ok(response)
+    tx.rollback().await?;
+    Ok(false)
+}
+
+/// The handler is dropped at the time-out, so what is older than twice that is dead.
+fn longest_life() -> chrono::Duration {
+    chrono::Duration::from_std(TIMEOUT * 2).unwrap_or(KEPT)
+}
+
+/// The answer of the first request with this key, as soon as there is one; none when that was refused. Between the
+/// first one's commit and its answer lies a moment, so a repeat that comes meanwhile waits instead of being sent away.
+async fn replay(app: &App, user_id: Uuid, key: &str, fingerprint: &str) -> ApiResult<Option<Response>> {
+    let begun = Instant::now();
+    loop {
+        let Some(row) = idempotency::find(app.store.read(), user_id, key).await? else {
+            return Ok(None);
+        };
+        if row.fingerprint != fingerprint {
+            return Err(ApiError::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "idempotency_key_reused",
+                "this Idempotency-Key came with another request before",
+            ));
+        }
+        let died = app.clock.now() - row.created_at > longest_life();
+        match (row.status, row.body) {
+            (Some(status), Some(body)) if status != DONE => return Ok(Some(answer(status, body))),
+            (Some(_), _) if died => {
+                return Err(ApiError::conflict(
+                    "idempotency_answer_lost",
+                    "this was done, but its answer was lost: look for it before you send it anew",
+                ));
+            }
+            (None, _) if died => return Ok(None),
+            _ if begun.elapsed() > PATIENCE => {
+                return Err(ApiError::conflict(
+                    "idempotency_in_flight",
+                    "the first request with this key is still running",
+                ));
+            }
+            _ => sleep(LOOK).await,
         }
     }
 }
 
-fn in_flight() -> ApiError {
-    ApiError::conflict(
-        "idempotency_in_flight",
-        "the first request with this key is still running",
-    )
+fn answer(status: i32, body: String) -> Response {
+    let status = u16::try_from(status).unwrap_or(200);
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(REPLAYED, HeaderValue::from_static("true"));
+    response
 }
 
 fn fingerprint(path: &str, body: &Bytes) -> String {
@@ -144,14 +171,3 @@ fn fingerprint(path: &str, body: &Bytes) -> String {
     digest.update(body);
     hex(&digest.finalize())
 }
-
-/// Forgets keys older than a day; a job calls it. Gives how many.
-pub async fn sweep(app: &App) -> Result<u64, sea_orm::DbErr> {
-    let tx = app.store.write().await?;
-    let swept = idempotency::sweep(&tx, tx.now() - KEPT).await?;
-    tx.commit().await?;
-    Ok(swept)
-}
-
-/// How often the sweeping job runs.
-pub const SWEEP_EVERY: Duration = Duration::from_secs(3600);
