@@ -47,3 +47,9 @@ pub async fn end_all(tx: &Tx, user_id: Uuid, keep: Option<Uuid>) -> Result<(), D
     tx.notify(Notice::AccessRevoked { user_id });
     Ok(())
 }
+
+/// Sweeps away up to `limit` sessions that ran out or were not used for too long; how many there were.
+pub async fn sweep(app: &App, tx: &Tx, limit: u64) -> Result<u64, DbErr> {
+    let idle_since = tx.now() - hours(app.config.security.session_idle_hours);
+    sessions::delete_ended(tx, idle_since, limit).await
+}

@@ -10,6 +10,7 @@ pub mod pull;
 pub mod registry;
 pub mod runner;
 pub mod stream;
+pub mod sweep;
 pub mod unsnooze;
 
 pub use runner::{run, run_due};

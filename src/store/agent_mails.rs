@@ -1,10 +1,14 @@
 //! Rows of `agent_mails`: notices on their way to agents, and what became of them.
 
-use sea_orm::{ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, Set};
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect, QueryTrait, Set,
+};
 use uuid::Uuid;
 
 use super::Tx;
-use super::entity::agent_mails::{ActiveModel, Entity, Model};
+use super::entity::agent_mails::{ActiveModel, Column, Entity, Model};
 use super::entity::channels;
 use super::entity::messages::DeliveryState;
 use super::entity::outbox::Cargo;
@@ -51,4 +55,19 @@ pub async fn set(
     .update(tx)
     .await?;
     Ok(())
+}
+
+/// Sweeps away up to `limit` mails from before `before`, wherever they got to; how many there were.
+pub async fn delete_old(tx: &Tx, before: DateTime<Utc>, limit: u64) -> Result<u64, DbErr> {
+    let old = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::At.lte(before))
+        .limit(limit)
+        .into_query();
+    let deleted = Entity::delete_many()
+        .filter(Column::Id.in_subquery(old))
+        .exec(tx)
+        .await?;
+    Ok(deleted.rows_affected)
 }

@@ -1,11 +1,16 @@
 //! Answers kept for `Idempotency-Key`.
 
-use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set, TryInsertResult};
+use chrono::{DateTime, Duration, Utc};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, Set, TryInsertResult,
+};
 use uuid::Uuid;
 
 use super::Tx;
 use super::entity::idempotency_keys as keys;
+
+/// How long a key and its answer are kept.
+pub const KEPT: Duration = Duration::hours(24);
 
 /// Status of a key whose request committed but has no answer yet.
 pub const DONE: i32 = 0;
@@ -104,11 +109,15 @@ pub async fn free(tx: &Tx, user_id: Uuid, key: &str) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Forgets keys from before `expired`; a job calls it.
-pub async fn sweep(tx: &Tx, expired: DateTime<Utc>) -> Result<u64, DbErr> {
-    let swept = keys::Entity::delete_many()
-        .filter(keys::Column::CreatedAt.lte(expired))
-        .exec(tx)
+/// Forgets up to `limit` keys that have been kept long enough; how many there were.
+pub async fn sweep(tx: &Tx, limit: u64) -> Result<u64, DbErr> {
+    let old = keys::Entity::find()
+        .filter(keys::Column::CreatedAt.lte(tx.now() - KEPT))
+        .limit(limit)
+        .all(tx)
         .await?;
-    Ok(swept.rows_affected)
+    for row in &old {
+        free(tx, row.user_id, &row.key).await?;
+    }
+    Ok(old.len() as u64)
 }

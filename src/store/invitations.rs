@@ -1,7 +1,10 @@
 //! Queries on one-time links: first run, invitation, password reset.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    Set,
+};
 use uuid::Uuid;
 
 use super::Tx;
@@ -66,4 +69,23 @@ pub async fn forget(tx: &Tx, user_id: Option<Uuid>) -> Result<(), DbErr> {
     };
     delete.exec(tx).await?;
     Ok(())
+}
+
+/// Sweeps away up to `limit` links that were used or ran out; how many there were.
+pub async fn delete_ended(tx: &Tx, limit: u64) -> Result<u64, DbErr> {
+    let ended = invitations::Entity::find()
+        .select_only()
+        .column(invitations::Column::Id)
+        .filter(
+            sea_orm::Condition::any()
+                .add(invitations::Column::UsedAt.is_not_null())
+                .add(invitations::Column::ExpiresAt.lte(tx.now())),
+        )
+        .limit(limit)
+        .into_query();
+    let deleted = invitations::Entity::delete_many()
+        .filter(invitations::Column::Id.in_subquery(ended))
+        .exec(tx)
+        .await?;
+    Ok(deleted.rows_affected)
 }

@@ -1,7 +1,7 @@
 //! Queries on signed-in browsers.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Set};
 use uuid::Uuid;
 
 use super::Tx;
@@ -44,14 +44,20 @@ pub async fn delete_of(tx: &Tx, user_id: Uuid, keep: Option<Uuid>) -> Result<(),
     Ok(())
 }
 
-/// Sessions that ended by themselves; a job sweeps them away.
-pub async fn delete_ended(tx: &Tx, idle_since: DateTime<Utc>) -> Result<u64, DbErr> {
-    let deleted = sessions::Entity::delete_many()
+/// Sweeps away up to `limit` sessions that ended by themselves; how many there were.
+pub async fn delete_ended(tx: &Tx, idle_since: DateTime<Utc>, limit: u64) -> Result<u64, DbErr> {
+    let ended = sessions::Entity::find()
+        .select_only()
+        .column(sessions::Column::Id)
         .filter(
             sea_orm::Condition::any()
                 .add(sessions::Column::ExpiresAt.lte(tx.now()))
                 .add(sessions::Column::LastSeenAt.lte(idle_since)),
         )
+        .limit(limit)
+        .into_query();
+    let deleted = sessions::Entity::delete_many()
+        .filter(sessions::Column::Id.in_subquery(ended))
         .exec(tx)
         .await?;
     Ok(deleted.rows_affected)

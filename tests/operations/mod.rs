@@ -1,3 +1,4 @@
 //! What an operator does: backup, restore, start, stop.
 
 mod backup;
+mod sweeps;

@@ -1,0 +1,24 @@
+//! Takes away what has served its time: kept answers, ended sessions, used links, old notices.
+
+use chrono::Duration;
+use sea_orm::DbErr;
+
+use crate::access::sessions;
+use crate::app::App;
+use crate::store::{agent_mails, idempotency, invitations};
+
+/// Rows of each kind in one round.
+const BATCH: u64 = 500;
+/// Notices to agents repeat what a ticket says; after this long nobody asks what became of one.
+const NOTICES_KEPT: Duration = Duration::days(30);
+
+/// One bounded round; how many rows went. Safe to run at any time, and twice.
+pub async fn run_once(app: &App) -> Result<usize, DbErr> {
+    let tx = app.store.write().await?;
+    let swept = idempotency::sweep(&tx, BATCH).await?
+        + sessions::sweep(app, &tx, BATCH).await?
+        + invitations::delete_ended(&tx, BATCH).await?
+        + agent_mails::delete_old(&tx, tx.now() - NOTICES_KEPT, BATCH).await?;
+    tx.commit().await?;
+    Ok(usize::try_from(swept).unwrap_or(usize::MAX))
+}
