@@ -60,6 +60,10 @@ pub struct Inbound {
     pub attachments: Vec<Attachment>,
     /// What was wrong with the bytes, in words for the reader ("part 3: unknown charset").
     pub problems: Vec<String>,
+    /// Set when only its first headers could be read, and why: it passed a limit, or the parser failed on it. `text`
+    /// says so; nobody wrote those words, and they are never answered or sent on.
+    #[serde(default)]
+    pub not_read: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -392,6 +392,7 @@ fn adversaries_are_read_in_time() {
 fn every_limit_holds() {
     let reason = |raw: String| match read(&Bytes::from(raw), &own(), now()) {
         Event::Unreadable(unreadable) => unreadable.reason,
+        Event::Message(message) => message.not_read.unwrap_or_else(|| "Message".to_owned()),
         other => format!("{other:?}"),
     };
     let nested = |depth: usize| {

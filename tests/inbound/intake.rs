@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use centralino::desk::intake::{self, IntakeSource, IntakeState};
-use centralino::store::entity::{attachments, intake as ledger, messages, tickets};
+use centralino::store::entity::{attachments, intake as ledger, messages, outbox, tickets};
 use centralino::store::{attachments as files, cursors};
 use centralino_channels::channel::Cursor;
 use centralino_channels::event::{Event, Unreadable};
@@ -99,6 +99,79 @@ async fn a_poison_mail_stops_no_other_and_keeps_its_bytes() {
         told |= notice == centralino::live::Notice::Intake;
     }
     assert!(told, "administrators are told of the failure");
+}
+
+#[tokio::test]
+async fn a_mail_over_a_limit_is_a_message_that_says_so() {
+    let hub = Hub::start().await;
+    let head = "From: Ada <ada@customer.example>\nTo: support@centralino.example\nSubject: Re: Photos\nMIME-Version: 1.0\n";
+    let parts = |extra: &str| {
+        let parts = "--b\n\nx\n".repeat(501);
+        format!("{head}{extra}Content-Type: multipart/mixed; boundary=b\n\n{parts}")
+    };
+    let filed = hub
+        .receive(&hub.support, &parts("Message-ID: <p1@customer.example>\n"))
+        .await;
+    assert_eq!(filed.state, IntakeState::Accepted);
+    assert!(
+        filed.reason.as_deref().unwrap().contains("more than 500 parts"),
+        "{filed:?}"
+    );
+    let app = hub.app();
+    let all = async || messages::Entity::find().all(app.store.read()).await.unwrap();
+    let first = all().await;
+    // No acknowledgement: nobody has read it, and it may be a loop.
+    assert_eq!(first.len(), 1);
+    assert!(first[0].text.contains("more than 500 parts"), "{}", first[0].text);
+    assert_eq!(first[0].author_address.as_deref(), Some("ada@customer.example"));
+    assert_eq!(first[0].subject.as_deref(), Some("Re: Photos"));
+    let row = ledger::Entity::find_by_id(filed.intake_id)
+        .one(app.store.read())
+        .await
+        .unwrap()
+        .unwrap();
+    let raw = app.blobs.get(&row.raw_hash).await.unwrap();
+    assert_eq!(raw.len() as i64, row.raw_size);
+    // It finds its thread by what can be read; once only.
+    let more = parts("Message-ID: <p2@customer.example>\nIn-Reply-To: <p1@customer.example>\n");
+    let second = hub.receive(&hub.support, &more).await;
+    assert_eq!(second.ticket_id, filed.ticket_id);
+    assert!(hub.receive(&hub.support, &more).await.duplicate);
+    let headers = format!("{head}{}\nHello", "X-A: b\n".repeat(1_001));
+    let third = hub.receive(&hub.support, &headers).await;
+    assert!(third.reason.unwrap().contains("more than 1000 headers"));
+    // Nobody named: for an administrator to look at.
+    let nameless = format!("Subject: x\n{}\nHello", "X-A: b\n".repeat(1_001));
+    let failed = hub.receive(&hub.support, &nameless).await;
+    assert_eq!(failed.state, IntakeState::Failed);
+}
+
+#[tokio::test]
+async fn an_agents_mail_over_a_limit_is_never_sent_on() {
+    let hub = Hub::start().await;
+    let first = "From: ada@customer.example\nTo: support@centralino.example\nSubject: Hello\nMessage-ID: <a1@customer.example>\n\nPlease help me.";
+    let filed = hub.receive(&hub.support, first).await;
+    let ticket = filed.ticket_id.unwrap();
+    hub.send_all().await;
+    let keys = &hub.app().keys;
+    let to = centralino::desk::reply_token::agent_address(
+        keys,
+        "support@centralino.example",
+        ticket,
+        hub.agent.id,
+    );
+    let large = format!(
+        "From: agent@centralino.example\nTo: {}\nSubject: Re: Hello\nMessage-ID: <g1@centralino.example>\n{}\nYes.",
+        to.unwrap(),
+        "X-A: b\n".repeat(1_001)
+    );
+    let filed = hub.receive(&hub.support, &large).await;
+    let written = messages::Entity::find_by_id(filed.message_id.unwrap())
+        .one(hub.app().store.read())
+        .await;
+    assert_eq!(written.unwrap().unwrap().kind, messages::MessageKind::Note);
+    let waiting = outbox::Entity::find().all(hub.app().store.read()).await.unwrap();
+    assert!(waiting.is_empty(), "{waiting:?}");
 }
 
 #[tokio::test]

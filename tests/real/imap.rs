@@ -308,12 +308,14 @@ async fn a_mail_over_the_limit_is_told_of_and_not_fetched() {
     });
     let (mut puller, mut cursor) = (channel.pullers().remove(0), None);
     let batch = next(&mut puller, &mut cursor).await.unwrap();
-    assert_eq!(subjects(&batch), ["unreadable: Mail 1", "Mail 2"]);
-    let Event::Unreadable(known) = &batch.events[0].event else {
+    assert_eq!(subjects(&batch), ["Mail 1", "Mail 2"]);
+    let Event::Message(known) = &batch.events[0].event else {
         panic!()
     };
-    assert_eq!(known.from.as_deref(), Some("customer1@example.net"));
-    assert!(known.reason.contains("more than the 4096"), "{}", known.reason);
+    assert_eq!(known.author.address, "customer1@example.net");
+    let reason = known.not_read.as_deref().unwrap();
+    assert!(reason.contains("more than the 4096"), "{reason}");
+    assert!(known.text.contains(reason), "{}", known.text);
 }
 
 #[tokio::test]

@@ -13,11 +13,11 @@ use tokio::time::{sleep, timeout};
 
 use super::imap::Mailbox;
 use super::imap_link::{self, Access, Link};
-use super::read::read;
+use super::read::{not_read, read};
 use crate::Timestamp;
 use crate::channel::{Batch, Cursor, Puller};
 use crate::error::PullError;
-use crate::event::{Direction, Event, Incoming, Unreadable};
+use crate::event::{Direction, Event, Incoming};
 
 /// Mails of one batch.
 const BATCH_MAILS: usize = 100;
@@ -271,14 +271,13 @@ impl Follower {
             mails
                 .into_iter()
                 .map(|(uid, raw, received_at, reason)| {
-                    let event = match (read(&raw, &mailbox.own, now), reason) {
-                        (event, Some(reason)) => Event::Unreadable(known_of(event, reason)),
-                        (Event::Message(mut message), None) if role == Role::Sent => {
-                            message.direction = Direction::SentElsewhere;
-                            Event::Message(message)
-                        }
-                        (event, None) => event,
+                    let mut event = match reason {
+                        Some(reason) => not_read(&raw, &mailbox.own, reason),
+                        None => read(&raw, &mailbox.own, now),
                     };
+                    if let (Event::Message(message), Role::Sent) = (&mut event, role) {
+                        message.direction = Direction::SentElsewhere;
+                    }
                     Incoming {
                         external_id: format!("imap:{folder}:{uidvalidity}:{uid}"),
                         raw,
@@ -469,23 +468,6 @@ fn internal_date(text: &str) -> Option<Timestamp> {
     DateTime::parse_from_str(text.trim(), "%d-%b-%Y %H:%M:%S %z")
         .ok()
         .map(|date| date.with_timezone(&Utc))
-}
-
-/// What the header says of a mail that was not fetched whole.
-fn known_of(event: Event, reason: String) -> Unreadable {
-    match event {
-        Event::Message(message) => Unreadable {
-            reason,
-            subject: message.subject,
-            from: Some(message.author.address),
-        },
-        Event::Unreadable(known) => Unreadable { reason, ..known },
-        Event::Receipt(_) => Unreadable {
-            reason,
-            subject: None,
-            from: None,
-        },
-    }
 }
 
 /// A puller does I/O: unlike parsing it has a clock.

@@ -21,6 +21,7 @@ pub mod dkim;
 pub mod dns;
 pub mod encoded_word;
 pub mod envelope;
+mod essence;
 pub mod file;
 pub mod fold;
 pub mod form;

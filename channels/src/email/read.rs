@@ -6,6 +6,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::address::{self, Mailbox};
+use super::essence::essence;
 use super::parse::parse;
 use super::parsed::{ParsedMail, sha256_hex};
 use super::{encoded_word, header, limits};
@@ -25,7 +26,7 @@ pub struct Own {
 pub fn read(raw: &Bytes, own: &Own, now: Timestamp) -> Event {
     let mut mail = match parse_guarded(raw, Some(&own.loop_id)) {
         Ok(mail) => mail,
-        Err(reason) => return Event::Unreadable(unreadable(raw, reason)),
+        Err(reason) => return not_read(raw, own, reason),
     };
     if mail
         .date
@@ -40,6 +41,25 @@ pub fn read(raw: &Bytes, own: &Own, now: Timestamp) -> Event {
         Some(author) => Event::Message(Box::new(inbound(mail, &author, own))),
         None => Event::Unreadable(unreadable(raw, "no sender".to_owned())),
     }
+}
+
+/// A mail of which only the first headers can be read: it passed a limit, the parser failed on it, or `raw` is all that
+/// was fetched. Where they name an author it is a message that says so.
+pub fn not_read(raw: &Bytes, own: &Own, reason: String) -> Event {
+    let rest = catch_unwind(AssertUnwindSafe(|| essence(raw, &reason))).unwrap_or_default();
+    let Ok(mut mail) = parse_guarded(&rest, Some(&own.loop_id)) else {
+        return Event::Unreadable(unreadable(raw, reason));
+    };
+    let Some(author) = mail.from.clone().filter(|_| mail.receipt.is_none()) else {
+        return Event::Unreadable(unreadable(raw, reason));
+    };
+    if mail.message_id.starts_with("sha256:") {
+        mail.message_id = format!("sha256:{}", sha256_hex(raw));
+    }
+    mail.problems.push(reason.clone());
+    let mut message = inbound(mail, &author, own);
+    message.not_read = Some(reason);
+    Event::Message(Box::new(message))
 }
 
 /// The object `centralino parse-mail` prints, for any bytes whatever.
@@ -141,6 +161,7 @@ fn inbound(mail: ParsedMail, author: &Mailbox, own: &Own) -> Inbound {
             })
             .collect(),
         problems: mail.problems,
+        not_read: None,
     }
 }
 

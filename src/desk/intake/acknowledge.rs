@@ -88,6 +88,7 @@ fn recipient(tx: &Tx, arrival: &Arrival<'_>) -> Option<Address> {
     let wanted = arrival.channel.acknowledge
         && arrival.source != IntakeSource::Import
         && mail.automatic.is_none()
+        && mail.not_read.is_none()
         && tx.now() - arrival.at <= oldest;
     let party = mail.reply_to.first().unwrap_or(&mail.author);
     // Answering ourselves is the shortest loop there is.

@@ -62,6 +62,10 @@ async fn answer(
         return Ok(Outcome::ignored("the agent may not see this ticket"));
     }
     let text = agent_notice::words_of_answer(&arrival.mail.reply_text);
+    if let Some(problem) = &arrival.mail.not_read {
+        // The words are ours, not the agent's.
+        return note(tx, arrival, agent, ticket, &text, Some(problem)).await;
+    }
     if let Some(words) = note_words(&text) {
         if !permissions.contains(&Permission::TicketsChange) {
             return Ok(Outcome::ignored("the agent may not write notes"));

@@ -47,7 +47,14 @@ pub(super) async fn file(
                 at: item.incoming.received_at.min(tx.now()),
                 external_id,
             };
-            message(tx, &arrival).await
+            let outcome = message(tx, &arrival).await?;
+            Ok(match &mail.not_read {
+                Some(reason) if outcome.reason.is_none() => Outcome {
+                    reason: Some(format!("shown without its words: {reason}")),
+                    ..outcome
+                },
+                _ => outcome,
+            })
         }
     }
 }
