@@ -9,6 +9,7 @@ mod m0003_people;
 mod m0004_tickets;
 mod m0005_search;
 mod m0006_agent_mails;
+mod m0007_consents;
 
 pub struct Migrator;
 
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_tickets::Migration),
             Box::new(m0005_search::Migration),
             Box::new(m0006_agent_mails::Migration),
+            Box::new(m0007_consents::Migration),
         ]
     }
 }

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::message_id;
 use crate::keys::Keys;
 use crate::live::{Notice, TicketChange};
+use crate::people;
 use crate::store::entity::deliveries;
 use crate::store::entity::messages::{self, DeliveryState, MessageKind};
 use crate::store::events::{self, Actor};
@@ -202,6 +203,8 @@ async fn delayed(
 }
 
 async fn complaint(tx: &Tx, message: &messages::Model, outcome: &Outcome) -> Result<(), DbErr> {
+    let (recipient, words) = (outcome.recipient.as_deref(), outcome.reason.as_deref());
+    people::consent::complained(tx, message, recipient, words).await?;
     let data = json!({"message_id": message.id, "recipient": outcome.recipient, "reason": outcome.reason});
     on_ticket_of(tx, message, "complaint", data).await
 }

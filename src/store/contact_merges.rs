@@ -12,7 +12,14 @@ use super::Tx;
 use super::entity::contact_merges::{ActiveModel, Column, Entity, Model};
 
 /// The tables whose `contact_id` follows a merge, in an order that two merges share.
-const TABLES: [&str; 5] = ["identities", "tickets", "messages", "participants", "events"];
+const TABLES: [&str; 6] = [
+    "identities",
+    "tickets",
+    "messages",
+    "participants",
+    "consents",
+    "events",
+];
 /// Ids in one statement; both databases bind more.
 const CHUNK: usize = 5_000;
 
@@ -24,6 +31,7 @@ pub struct Moved {
     pub tickets: Vec<Uuid>,
     pub messages: Vec<Uuid>,
     pub participants: Vec<Uuid>,
+    pub consents: Vec<Uuid>,
     pub events: Vec<Uuid>,
 }
 
@@ -34,6 +42,7 @@ impl Moved {
             "tickets" => &self.tickets,
             "messages" => &self.messages,
             "participants" => &self.participants,
+            "consents" => &self.consents,
             _ => &self.events,
         }
     }
@@ -44,6 +53,7 @@ impl Moved {
             "tickets" => &mut self.tickets,
             "messages" => &mut self.messages,
             "participants" => &mut self.participants,
+            "consents" => &mut self.consents,
             _ => &mut self.events,
         }
     }

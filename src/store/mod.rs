@@ -13,6 +13,7 @@ pub mod callers;
 pub mod channels;
 pub mod companies;
 pub mod connect;
+pub mod consents;
 pub mod contact_merges;
 pub mod contact_rows;
 pub mod contacts;

@@ -338,3 +338,56 @@ async fn an_acknowledgement_speaks_the_customers_language_and_says_that_it_is_au
     let answered = hub.receive(&hub.support, &answer).await;
     assert_eq!(answered.ticket_id, filed.ticket_id);
 }
+
+#[tokio::test]
+async fn a_feedback_report_withdraws_the_consent() {
+    let hub = Hub::start().await;
+    let first = "From: ada@customer.example\nTo: support@centralino.example\nSubject: Hello\nMessage-ID: <a1@customer.example>\n\nPlease help me.";
+    hub.receive(&hub.support, first).await;
+    let sent = messages::Entity::find()
+        .filter(messages::Column::Kind.eq(messages::MessageKind::Outbound))
+        .one(hub.app().store.read())
+        .await
+        .unwrap()
+        .unwrap();
+    hub.send_all().await;
+    let report = |id: &str| {
+        format!(
+            "From: fbl@bigmail.example\nTo: support@centralino.example\nSubject: Complaint\nMessage-ID: <f-{id}>\n\
+            MIME-Version: 1.0\nContent-Type: multipart/report; report-type=feedback-report; boundary=B\n\n\
+            --B\nContent-Type: text/plain\n\nAn abuse report.\n\n\
+            --B\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\nUser-Agent: FBL/1\nVersion: 1\n\
+            Original-Rcpt-To: <ada@customer.example>\n\n\
+            --B\nContent-Type: text/rfc822-headers\n\nMessage-ID: <{id}>\nSubject: Re: Hello\n\n--B--\n"
+        )
+    };
+    hub.receive(&hub.support, &report(sent.reference_id.as_deref().unwrap()))
+        .await;
+    // About no mail of ours: nobody's consent.
+    hub.receive(&hub.support, &report("other@elsewhere.example"))
+        .await;
+    let anna = hub.test.administrator().await;
+    let path = format!("/contacts/{}/consents", sent.contact_id);
+    let known = anna.get(&path).await.ok();
+    assert_eq!(known["items"].as_array().unwrap().len(), 1, "{known}");
+    let consent = &known["items"][0];
+    for (field, value) in [
+        ("address", json!("ada@customer.example")),
+        ("purpose", json!("marketing")),
+        ("state", json!("withdrawn")),
+        ("source", json!("feedback_report")),
+        ("words", json!("abuse")),
+        ("message_id", json!(sent.id)),
+        ("channel_id", json!(hub.support.id)),
+    ] {
+        assert_eq!(consent[field], value, "{field}");
+    }
+    // It follows the contact into a merge, and back.
+    let other = "From: eva@customer.example\nTo: support@centralino.example\nSubject: Eva\nMessage-ID: <e1@customer.example>\n\nHello.";
+    let eva = hub.receive(&hub.support, other).await;
+    let eva = hub.test.ticket_row(eva.ticket_id.unwrap()).await.contact_id;
+    let merge = json!({"source_id": sent.contact_id});
+    anna.post(&format!("/contacts/{eva}/merge"), merge).await.ok();
+    let moved = anna.get(&format!("/contacts/{eva}/consents")).await.ok();
+    assert_eq!(moved["items"][0]["id"], consent["id"]);
+}

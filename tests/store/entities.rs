@@ -27,6 +27,7 @@ async fn every_entity_matches_its_table() {
         channels,
         companies,
         company_domains,
+        consents,
         contact_merges,
         contacts,
         counters,

@@ -1,6 +1,7 @@
 //! Contacts over HTTP, one endpoint a file.
 
 mod change;
+mod consents;
 mod create;
 mod identities;
 mod list;
@@ -22,6 +23,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(show::show, change::change))
         .routes(routes!(identities::add))
         .routes(routes!(identities::remove))
+        .routes(routes!(consents::list))
         .routes(routes!(tickets::tickets))
         .routes(routes!(merge::merge))
         .routes(routes!(merges::merges))

@@ -10,6 +10,7 @@ pub mod channel_cursors;
 pub mod channels;
 pub mod companies;
 pub mod company_domains;
+pub mod consents;
 pub mod contact_merges;
 pub mod contacts;
 pub mod counters;
