@@ -1,11 +1,14 @@
 //! Change notices: told after the commit, lost without harm (whoever missed one reads the tables again).
 
-use serde::Serialize;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
 /// Something changed. Carries ids only: whoever may see the object fetches it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Notice {
     Ticket {
@@ -31,7 +34,7 @@ pub enum Notice {
     },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TicketChange {
     Created,
@@ -45,6 +48,7 @@ pub enum TicketChange {
 #[derive(Clone)]
 pub struct Live {
     sender: broadcast::Sender<Notice>,
+    tells_others: Arc<AtomicBool>,
 }
 
 impl Live {
@@ -52,7 +56,18 @@ impl Live {
         // A slow listener that falls this far behind is told to fetch everything again.
         Self {
             sender: broadcast::channel(1024).0,
+            tells_others: Arc::default(),
         }
+    }
+
+    /// For a process of one command: its changes are also left in the database, for the hub that runs beside.
+    pub fn tell_others(&self) {
+        self.tells_others.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether [`Live::tell_others`] was called.
+    pub fn tells_others(&self) -> bool {
+        self.tells_others.load(Ordering::Relaxed)
     }
 
     pub fn subscribe(&self) -> broadcast::Receiver<Notice> {

@@ -10,6 +10,7 @@ mod m0004_tickets;
 mod m0005_search;
 mod m0006_agent_mails;
 mod m0007_consents;
+mod m0008_bells;
 
 pub struct Migrator;
 
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_search::Migration),
             Box::new(m0006_agent_mails::Migration),
             Box::new(m0007_consents::Migration),
+            Box::new(m0008_bells::Migration),
         ]
     }
 }

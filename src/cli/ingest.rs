@@ -68,6 +68,7 @@ pub async fn run(config: Result<Config, ConfigError>, args: &IngestArgs) -> anyh
 async fn ingest(config: Result<Config, ConfigError>, args: &IngestArgs) -> anyhow::Result<Filed> {
     let raw = read(args)?;
     let app = App::open(config?, Clock::system()).await?;
+    app.live.tell_others();
     let filed = accept(&app, &args.channel, raw).await;
     app.store.close().await?;
     filed

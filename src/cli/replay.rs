@@ -34,6 +34,7 @@ pub struct ReplayArgs {
 /// Gives the exit code: 1 when something failed again.
 pub async fn run(config: Config, args: &ReplayArgs) -> anyhow::Result<i32> {
     let app = App::open(config, Clock::system()).await?;
+    app.live.tell_others();
     let mut outcomes = Vec::new();
     let mut after = None;
     loop {

@@ -49,6 +49,7 @@ struct CreateArgs {
 
 pub async fn run(config: Config, args: TokenArgs) -> anyhow::Result<i32> {
     let app = App::open(config, Clock::system()).await?;
+    app.live.tell_others();
     let TokenCommand::Create(args) = args.command;
     create(&app, args).await?;
     Ok(0)

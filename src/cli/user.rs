@@ -61,6 +61,7 @@ struct ListArgs {
 
 pub async fn run(config: Config, args: UserArgs) -> anyhow::Result<i32> {
     let app = App::open(config, Clock::system()).await?;
+    app.live.tell_others();
     match args.command {
         UserCommand::Add(args) => add(&app, args).await?,
         UserCommand::List(args) => list(&app, &args).await?,

@@ -1,10 +1,11 @@
 //! The legs: what is due moves, again and again; each job can run at any time, and twice.
 //!
 //! [`registry`] lists the jobs that run by the clock, [`pull`] holds the connections to mailboxes, [`deliver`] empties
-//! the outbox, [`runner`] keeps all of them alive.
+//! the outbox, [`listen`] hears of other processes, [`runner`] keeps all of them alive.
 
 pub mod attempt;
 pub mod deliver;
+pub mod listen;
 pub mod notify;
 pub mod pull;
 pub mod registry;

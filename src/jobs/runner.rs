@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::registry::{PERIODIC, Periodic};
-use super::{JobError, deliver, pull};
+use super::{JobError, deliver, listen, pull};
 use crate::app::App;
 
 /// After this long a job that failed again and again is not tried more often.
@@ -24,6 +24,10 @@ pub async fn run(app: App, shutdown: CancellationToken) {
     tasks.spawn(keep_alive("deliver", shutdown.clone(), {
         let (app, shutdown) = (app.clone(), shutdown.clone());
         move || deliver::run(app.clone(), shutdown.clone())
+    }));
+    tasks.spawn(keep_alive("listen", shutdown.clone(), {
+        let (app, shutdown) = (app.clone(), shutdown.clone());
+        move || listen::run(app.clone(), shutdown.clone())
     }));
     for job in PERIODIC {
         tasks.spawn(keep_alive(job.name, shutdown.clone(), {

@@ -5,7 +5,7 @@ use sea_orm::DbErr;
 
 use crate::access::sessions;
 use crate::app::App;
-use crate::store::{agent_mails, idempotency, invitations};
+use crate::store::{agent_mails, bells, idempotency, invitations};
 
 /// Rows of each kind in one round.
 const BATCH: u64 = 500;
@@ -18,7 +18,8 @@ pub async fn run_once(app: &App) -> Result<usize, DbErr> {
     let swept = idempotency::sweep(&tx, BATCH).await?
         + sessions::sweep(app, &tx, BATCH).await?
         + invitations::delete_ended(&tx, BATCH).await?
-        + agent_mails::delete_old(&tx, tx.now() - NOTICES_KEPT, BATCH).await?;
+        + agent_mails::delete_old(&tx, tx.now() - NOTICES_KEPT, BATCH).await?
+        + bells::delete_old(&tx, BATCH).await?;
     tx.commit().await?;
     Ok(usize::try_from(swept).unwrap_or(usize::MAX))
 }

@@ -9,6 +9,7 @@ pub mod api_tokens;
 pub mod attachments;
 pub mod audit;
 pub mod automatic_replies;
+pub mod bells;
 pub mod callers;
 pub mod channels;
 pub mod companies;

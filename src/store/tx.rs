@@ -72,8 +72,11 @@ impl Tx {
     /// Makes the writes durable, then tells the live connections.
     pub async fn commit(self) -> Result<(), DbErr> {
         super::idempotency::mark(&self.inner).await?;
-        self.inner.commit().await?;
         let notices = self.notices.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if self.live.tells_others() {
+            super::bells::ring(&self.inner, self.clock.id(), self.now, &notices).await?;
+        }
+        self.inner.commit().await?;
         self.live.publish(notices);
         Ok(())
     }

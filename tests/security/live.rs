@@ -44,6 +44,53 @@ async fn greeted(listening: &crate::support::socket::Listening, client: &Client)
 }
 
 #[tokio::test]
+async fn a_mail_from_another_process_is_heard_within_two_seconds() {
+    let test = TestApp::start().await;
+    let listening = test.listen().await;
+    let shutdown = tokio_util::sync::CancellationToken::new();
+    let _stop = shutdown.clone().drop_guard();
+    tokio::spawn(centralino::jobs::listen::run(test.app.clone(), shutdown));
+    let mailbox = test.mailbox("support").await;
+    let anna = test.administrator().await;
+    let mut socket = greeted(&listening, &anna).await;
+    // As `centralino ingest` does it: the same database, opened anew.
+    let config = test.app.config.as_ref().clone();
+    let other = centralino::app::App::open(config, centralino::clock::Clock::system())
+        .await
+        .unwrap();
+    other.live.tell_others();
+    let raw = bytes::Bytes::from_static(
+        b"From: ada@customer.example\r\nTo: support@hub.example\r\nSubject: Hello\r\n\r\nPlease help me.\r\n",
+    );
+    let now = other.clock.now();
+    let incoming = centralino_channels::event::Incoming {
+        external_id: "pipe:1".to_owned(),
+        event: other.channels.open(&mailbox).unwrap().read(&raw, now),
+        received_at: now,
+        raw,
+    };
+    let source = centralino::desk::intake::IntakeSource::Pipe;
+    let filed = centralino::desk::intake::accept(&other, source, &mailbox, vec![incoming], None).await;
+    let ticket = filed.unwrap()[0].ticket_id.unwrap();
+    let heard = tokio::time::timeout(Duration::from_secs(2), async {
+        loop {
+            let word = socket.hear().await;
+            if word["type"] == "ticket" {
+                return word;
+            }
+        }
+    });
+    assert_eq!(heard.await.expect("within two seconds")["id"], json!(ticket));
+    // Who is disabled on the command line is put out at once, too.
+    let tx = other.store.write().await.unwrap();
+    centralino::access::sessions::end_all(&tx, anna.user_id, None)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(socket.closed().await, 4401);
+}
+
+#[tokio::test]
 async fn each_caller_hears_only_of_what_they_may_see() {
     let test = TestApp::start().await;
     let listening = test.listen().await;

@@ -22,6 +22,7 @@ async fn every_entity_matches_its_table() {
         attachments,
         audit_log,
         automatic_replies,
+        bells,
         blobs,
         channel_cursors,
         channels,

@@ -75,6 +75,7 @@ struct Summary {
 /// Gives the exit code.
 pub async fn run(config: Config, args: &ImportArgs) -> anyhow::Result<i32> {
     let app = App::open(config, Clock::system()).await?;
+    app.live.tell_others();
     let channel = store::channels::by_name(app.store.read(), &args.channel)
         .await?
         .ok_or_else(|| anyhow::anyhow!("there is no channel called {}", args.channel))?;

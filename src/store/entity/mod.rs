@@ -5,6 +5,7 @@ pub mod api_tokens;
 pub mod attachments;
 pub mod audit_log;
 pub mod automatic_replies;
+pub mod bells;
 pub mod blobs;
 pub mod channel_cursors;
 pub mod channels;
