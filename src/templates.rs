@@ -11,8 +11,9 @@ use thiserror::Error;
 /// The languages templates exist in; the first is used where nothing better is known.
 pub const LANGUAGES: &[&str] = &["en", "it"];
 
-/// Longest text an administrator may write.
+/// Longest text an administrator may write, and longest text that may come of it.
 const INLINE_LIMIT: usize = 16 * 1024;
+const OUTPUT_LIMIT: usize = 64 * 1024;
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/templates"]
@@ -105,12 +106,17 @@ impl Templates {
     /// helpers and partials can loop without end or exhaust the stack, so [`check_inline`] refuses them.
     pub fn inline(&self, template: &str, values: &impl Serialize) -> Result<String, TemplatesError> {
         check_inline(template)?;
-        self.text
+        let text = self
+            .text
             .render_template(template, values)
             .map_err(|source| TemplatesError::Render {
                 name: "text".to_owned(),
                 source: Box::new(source),
-            })
+            })?;
+        if text.len() > OUTPUT_LIMIT {
+            return Err(TemplatesError::Refused("what comes of it is longer than 64 kB"));
+        }
+        Ok(text)
     }
 }
 
@@ -123,7 +129,7 @@ pub fn known_language(tag: &str) -> Option<&'static str> {
         .find(|known| known.eq_ignore_ascii_case(primary))
 }
 
-/// Whether a text may be used with [`Templates::inline`].
+/// Whether a text may be used with [`Templates::inline`]: the list of helpers that are allowed there is empty.
 pub fn check_inline(template: &str) -> Result<(), TemplatesError> {
     if template.len() > INLINE_LIMIT {
         return Err(TemplatesError::Refused("it is longer than 16 kB"));
@@ -189,5 +195,7 @@ mod tests {
             assert!(templates.inline(hostile, &values).is_err(), "{hostile}");
         }
         assert!(templates.inline("{{agent.salary}}", &values).is_err());
+        let long = json!({"agent": {"name": "x".repeat(1024)}});
+        assert!(templates.inline(&"{{agent.name}}".repeat(65), &long).is_err());
     }
 }

@@ -21,7 +21,7 @@ use crate::store::addresses::{self, Address};
 use crate::store::entity::messages::{AuthorKind, DeliveryState, MessageKind};
 use crate::store::entity::{channels, messages, tickets, users};
 use crate::store::{self, Tx};
-use crate::templates::{Templates, one_line};
+use crate::templates::{Templates, TemplatesError, one_line};
 
 /// Stands in `messages.automatic` of what the hub answers by itself.
 pub const ACKNOWLEDGEMENT: &str = "acknowledgement";
@@ -193,10 +193,7 @@ pub fn signature(templates: &Templates, channel: &channels::Model, user: &users:
     if channel.signature.trim().is_empty() {
         return user.signature.trim().to_owned();
     }
-    let values = json!({
-        "agent": {"name": user.name, "email": user.email, "signature": user.signature},
-        "channel": {"name": channel.name, "address": channel.address},
-    });
+    let values = signature_values(channel, &user.name, &user.email, &user.signature);
     match templates.inline(&channel.signature, &values) {
         Ok(text) => text.trim().to_owned(),
         Err(error) => {
@@ -204,6 +201,35 @@ pub fn signature(templates: &Templates, channel: &channels::Model, user: &users:
             user.signature.trim().to_owned()
         }
     }
+}
+
+/// Fills the channel's signature in for a made-up agent: an error is the administrator's to mend.
+pub fn try_signature(templates: &Templates, channel: &channels::Model) -> Result<(), TemplatesError> {
+    let values = signature_values(channel, "Ada", "ada@example.com", "Ada");
+    templates.inline(&channel.signature, &values).map(|_| ())
+}
+
+/// Fills the channel's From name in for a made-up agent.
+pub fn try_sender_name(templates: &Templates, channel: &channels::Model) -> Result<(), TemplatesError> {
+    templates
+        .inline(&channel.sender_name, &name_values(channel, "Ada"))
+        .map(|_| ())
+}
+
+fn signature_values(
+    channel: &channels::Model,
+    name: &str,
+    email: &str,
+    signature: &str,
+) -> serde_json::Value {
+    json!({
+        "agent": {"name": name, "email": email, "signature": signature},
+        "channel": {"name": channel.name, "address": channel.address},
+    })
+}
+
+fn name_values(channel: &channels::Model, agent: &str) -> serde_json::Value {
+    json!({"agent": {"name": agent}, "channel": {"name": channel.name, "address": channel.address}})
 }
 
 /// The agent's own words of an outbound message's HTML, without signature and quotation.
@@ -272,11 +298,7 @@ fn from_name(templates: &Templates, channel: &channels::Model, message: &message
     if channel.sender_name.trim().is_empty() {
         return one_line(&message.author_name);
     }
-    let values = json!({
-        "agent": {"name": message.author_name},
-        "channel": {"name": channel.name, "address": channel.address},
-    });
-    match templates.inline(&channel.sender_name, &values) {
+    match templates.inline(&channel.sender_name, &name_values(channel, &message.author_name)) {
         Ok(name) => one_line(&name),
         Err(error) => {
             tracing::warn!(channel = %channel.name, %error, "the From name of a channel cannot be used");

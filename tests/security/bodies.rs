@@ -128,6 +128,48 @@ async fn answers_carry_their_armour() {
 }
 
 #[tokio::test]
+async fn texts_of_a_channel_that_cannot_be_filled_in_are_refused() {
+    let test = TestApp::start().await;
+    let anna = test.administrator().await;
+    let new = |field: &str, text: &str| {
+        let settings =
+            json!({"address": "a@hub.example", "inbound": {"kind": "none"}, "outbound": {"kind": "file"}});
+        let mut body = json!({"kind": "email", "name": "A", "settings": settings});
+        body[field] = json!(text);
+        body
+    };
+    for field in ["sender_name", "signature"] {
+        for bad in [
+            "{{agent.salary}}",
+            "{{agent.name",
+            "{{#if agent}}x{{/if}}",
+            "{{> page}}",
+            "{{lookup a b}}",
+        ] {
+            let problem = anna
+                .post("/channels", new(field, bad))
+                .await
+                .problem(422, "validation");
+            assert_eq!(problem["errors"][0]["pointer"], format!("/{field}"), "{bad}");
+        }
+    }
+    let channel = anna
+        .post("/channels", new("signature", "{{agent.name}}, {{channel.name}}"))
+        .await
+        .ok();
+    let path = format!("/channels/{}", channel["id"].as_str().unwrap());
+    let change = json!({"sender_name": "{{agent.email}}"});
+    let problem = anna.patch(&path, change).await.problem(422, "validation");
+    assert_eq!(problem["errors"][0]["pointer"], "/sender_name");
+    anna.patch(
+        &path,
+        json!({"sender_name": "{{agent.name}} at {{channel.name}}"}),
+    )
+    .await
+    .ok();
+}
+
+#[tokio::test]
 async fn the_reference_is_for_those_who_are_signed_in() {
     let test = TestApp::start().await;
     test.anonymous()

@@ -89,6 +89,7 @@ pub async fn change(
             .map_err(settings::refused)?;
         changed.push("settings");
     }
+    settings::texts(&app.templates, &row)?;
     let row = channels::update(&tx, row).await.map_err(settings::taken)?;
     // Which fields, not their values: settings hold secrets.
     let data = serde_json::json!({ "name": row.name, "changed": changed });

@@ -63,6 +63,7 @@ pub async fn create(
     app.channels
         .put_settings(&mut row, body.settings)
         .map_err(settings::refused)?;
+    settings::texts(&app.templates, &row)?;
     let row = channels::insert(&tx, row).await.map_err(settings::taken)?;
     let data = serde_json::json!({ "name": row.name, "kind": row.kind, "address": row.address });
     audit::record(&tx, &caller, "channel.create", "channel", Some(row.id), data).await?;

@@ -5,10 +5,13 @@ use uuid::Uuid;
 
 use crate::access::Caller;
 use crate::access::users::LANGUAGES;
+use crate::desk::outgoing;
 use crate::http::error::{ApiError, ApiResult, FieldError};
 use crate::open_channels::OpenError;
+use crate::store::entity::channels;
 use crate::store::scope::Reach;
 use crate::store::teams;
+use crate::templates::{Templates, TemplatesError};
 
 /// A name on one line.
 pub fn name(text: &str) -> ApiResult<String> {
@@ -38,6 +41,15 @@ pub fn signature(text: String) -> ApiResult<String> {
         ));
     }
     Ok(text)
+}
+
+/// From name and signature as they would be filled in: 422 with a pointer to the one that cannot be.
+pub fn texts(templates: &Templates, row: &channels::Model) -> ApiResult<()> {
+    let refused = |pointer| {
+        move |error: TemplatesError| ApiError::validation(pointer, format!("cannot be filled in: {error}"))
+    };
+    outgoing::try_sender_name(templates, row).map_err(refused("/sender_name"))?;
+    outgoing::try_signature(templates, row).map_err(refused("/signature"))
 }
 
 pub fn language(text: String) -> ApiResult<String> {
