@@ -55,6 +55,8 @@ pub struct HttpConfig {
     pub max_upload_bytes: usize,
     /// Seconds open requests have when the server stops.
     pub drain_seconds: u64,
+    /// Shows the API document and its reference page to everybody instead of to signed-in users only.
+    pub public_api_docs: bool,
 }
 
 impl Default for HttpConfig {
@@ -67,6 +69,7 @@ impl Default for HttpConfig {
             connections_per_ip: 1000,
             max_upload_bytes: 25 * 1024 * 1024,
             drain_seconds: 20,
+            public_api_docs: false,
         }
     }
 }

@@ -2,10 +2,11 @@
 
 use std::sync::{Arc, LazyLock};
 
-use axum::extract::{Path, State};
+use axum::extract::{FromRequestParts, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Extension, Json, Router};
+use http::request::Parts;
 use http::{HeaderValue, header};
 use utoipa::openapi::OpenApi;
 use utoipa_swagger_ui::Config;
@@ -26,7 +27,7 @@ pub fn text() -> Result<String, serde_json::Error> {
     serde_json::to_string_pretty(&serde_json::to_value(document())?)
 }
 
-/// Document and page. Neither is public: they tell what there is to attack.
+/// Document and page. Neither is public unless configured: they tell what there is to attack.
 pub fn routes(document: OpenApi) -> Router<App> {
     Router::new()
         .route("/api/openapi.json", get(json))
@@ -42,8 +43,22 @@ pub fn routes(document: OpenApi) -> Router<App> {
         .layer(Extension(Arc::new(document)))
 }
 
-async fn json(_: Authenticated, Extension(document): Extension<Arc<OpenApi>>) -> Json<OpenApi> {
+async fn json(_: Reader, Extension(document): Extension<Arc<OpenApi>>) -> Json<OpenApi> {
     Json(document.as_ref().clone())
+}
+
+/// Whoever may read about the API: signed-in users, or everybody (`http.public_api_docs`).
+struct Reader;
+
+impl FromRequestParts<App> for Reader {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        if !app.config.http.public_api_docs {
+            Authenticated::from_request_parts(parts, app).await?;
+        }
+        Ok(Self)
+    }
 }
 
 /// The page's own styles are inline and its pictures data: URLs; nothing comes from elsewhere.
@@ -56,7 +71,7 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 static CONFIG: LazyLock<Arc<Config<'static>>> =
     LazyLock::new(|| Arc::new(Config::from("/api/openapi.json").validator_url("none")));
 
-async fn page(_: Authenticated, _: State<App>, file: Option<Path<String>>) -> Result<Response, ApiError> {
+async fn page(_: Reader, _: State<App>, file: Option<Path<String>>) -> Result<Response, ApiError> {
     let name = file.map(|Path(name)| name).unwrap_or_default();
     let found = utoipa_swagger_ui::serve(&name, Arc::clone(&CONFIG)).map_err(ApiError::internal)?;
     let file = found.ok_or_else(ApiError::not_found)?;

@@ -195,6 +195,16 @@ async fn the_reference_is_for_those_who_are_signed_in() {
 }
 
 #[tokio::test]
+async fn the_reference_can_be_made_public() {
+    let test = TestApp::start_with(|config| config.http.public_api_docs = true).await;
+    let nobody = test.anonymous();
+    assert_eq!(nobody.get("/api/openapi.json").await.ok()["openapi"], "3.1.0");
+    assert_eq!(nobody.get("/api/docs/").await.status, 200);
+    // The document, not what it describes.
+    nobody.get("/tickets").await.problem(401, "unauthenticated");
+}
+
+#[tokio::test]
 async fn one_caller_cannot_take_all_the_time() {
     let test = TestApp::start_with(|config| config.security.requests_per_minute = 20).await;
     let ada = test.agent("Ada").await;
