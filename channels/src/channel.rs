@@ -18,6 +18,12 @@ pub trait Channel: Send + Sync + 'static {
     /// calls [`Handover::begin`] right before bytes leave that the provider might act on.
     async fn send(&self, message: &Outbound, handover: &dyn Handover) -> Result<Accepted, SendError>;
 
+    /// Files a copy of a message that was sent where people look for what they wrote, if the settings ask for it. Nothing
+    /// depends on it; the error is for the log.
+    async fn keep_copy(&self, _message: &Outbound) -> Result<(), String> {
+        Ok(())
+    }
+
     /// Reads stored raw bytes again (reprocess, replay, pipe): pure, never panics, same bytes = same event.
     fn read(&self, raw: &Bytes, now: Timestamp) -> Event;
 

@@ -77,7 +77,31 @@ async fn try_run(app: &App, channel: &channels::Model, row: &outbox::Model) -> R
             reason: error.to_string(),
         }),
     };
-    Ok(settle(app, channel, row, &message, outcome).await?)
+    let sent = outcome.is_ok();
+    settle(app, channel, row, &message, outcome).await?;
+    if sent {
+        let (app, channel) = (app.clone(), channel.clone());
+        // The message is out and written down; this delays nothing and fails nothing.
+        tokio::spawn(async move { keep_copy(&app, &channel, &message).await });
+    }
+    Ok(())
+}
+
+/// A copy for the Sent folder, where the channel keeps one; tried a few times, then given up.
+async fn keep_copy(app: &App, channel: &channels::Model, message: &Outbound) {
+    for pause in [0, 5, 60] {
+        sleep(StdDuration::from_secs(pause)).await;
+        let kept = match app.channels.open(channel) {
+            Ok(open) => open.keep_copy(message).await,
+            Err(error) => Err(error.to_string()),
+        };
+        match kept {
+            Ok(()) => return,
+            Err(error) => {
+                tracing::warn!(channel = %channel.name, %error, "failed to keep a copy in the Sent folder");
+            }
+        }
+    }
 }
 
 /// Ends when the attempt was superseded.

@@ -5,6 +5,7 @@ mod following;
 mod hub;
 mod imap;
 mod outbox;
+mod sent_copy;
 mod smtp;
 
 use std::path::Path;

@@ -436,3 +436,57 @@ async fn smtp_sink_with_its_faults() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_the_server_offers_is_used() {
+    let offers = Script {
+        offers: &["SIZE 100000", "DSN"],
+        ..Default::default()
+    };
+    let peer = SmtpPeer::start(offers).await;
+    let channel = channel(peer.port, |_| ());
+    let (outgoing, handovers) = (message(&["a@example.net"]), Handovers::default());
+    channel.send(&outgoing, &handovers).await.unwrap();
+    let commands = peer.commands();
+    let mail = commands.iter().find(|line| line.starts_with("MAIL")).unwrap();
+    let size = peer.taken()[0].bytes.len();
+    assert_eq!(
+        *mail,
+        format!(
+            "MAIL FROM:<support@example.com> SIZE={size} BODY=8BITMIME RET=HDRS ENVID=0190aabb-token@mail.example.com"
+        )
+    );
+    assert!(
+        commands.contains(&"RCPT TO:<a@example.net> NOTIFY=FAILURE,DELAY".to_owned()),
+        "{commands:?}"
+    );
+    // A notice of a machine wants no news of itself.
+    let automatic = Outbound {
+        envelope: EnvelopeSender::Null,
+        ..outgoing.clone()
+    };
+    channel.send(&automatic, &handovers).await.unwrap();
+    assert!(
+        peer.commands()
+            .contains(&"RCPT TO:<a@example.net> NOTIFY=NEVER".to_owned())
+    );
+    // What the server would not take is not even begun, and the others go on.
+    let large = Outbound {
+        text: "x ".repeat(100_000),
+        ..outgoing.clone()
+    };
+    let before = peer.commands().len();
+    let error = channel.send(&large, &handovers).await.unwrap_err();
+    let SendError::Rejected { reason, code, .. } = error else {
+        panic!("{error:?}");
+    };
+    assert!(reason.starts_with("the mail is too large"), "{reason}");
+    assert_eq!(code.as_deref(), Some("5.3.4"));
+    assert!(
+        peer.commands()[before..]
+            .iter()
+            .all(|line| !line.starts_with("MAIL"))
+    );
+    channel.send(&outgoing, &handovers).await.unwrap();
+    assert_eq!((peer.taken().len(), handovers.0.load(Ordering::SeqCst)), (3, 3));
+}

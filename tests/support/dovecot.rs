@@ -146,6 +146,17 @@ impl Dovecot {
             .sum()
     }
 
+    /// What is in a folder, as text.
+    pub fn mails(&self, folder: &str) -> Vec<String> {
+        let parts = ["new", "cur"].map(|part| self.mail_dir().join(folder).join(part));
+        let entries = parts
+            .iter()
+            .flat_map(|part| std::fs::read_dir(part).unwrap().flatten());
+        entries
+            .map(|entry| std::fs::read_to_string(entry.path()).unwrap())
+            .collect()
+    }
+
     /// Takes effect at the next sign-in.
     pub fn set_password(&self, password: &str) {
         let path = self.dir.path().join("users");

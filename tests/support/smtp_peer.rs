@@ -43,6 +43,8 @@ pub struct Script {
     pub implicit: bool,
     /// A TLS server that does not say so.
     pub hides_starttls: bool,
+    /// Further lines of the EHLO answer.
+    pub offers: &'static [&'static str],
     /// Expected after AUTH PLAIN or XOAUTH2 (base64); anything is good when none.
     pub proof: Option<String>,
 }
@@ -147,8 +149,14 @@ async fn serve(stream: tokio::net::TcpStream, script: Script, log: Log) {
         let said = if upper.starts_with("EHLO") {
             let starttls = script.tls.is_some() && !encrypted && !script.hides_starttls;
             let offers = if starttls { "250-STARTTLS\r\n" } else { "" };
-            let text =
-                format!("250-peer.example\r\n{offers}250-8BITMIME\r\n250-SMTPUTF8\r\n250 AUTH PLAIN XOAUTH2");
+            let more: String = script
+                .offers
+                .iter()
+                .map(|line| format!("250-{line}\r\n"))
+                .collect();
+            let text = format!(
+                "250-peer.example\r\n{offers}{more}250-8BITMIME\r\n250-SMTPUTF8\r\n250 AUTH PLAIN XOAUTH2"
+            );
             say(&mut stream, &script, At::Ehlo, &text).await
         } else if upper == "STARTTLS" {
             stream.get_mut().write_all(b"220 go ahead\r\n").await.ok();

@@ -14,14 +14,14 @@ use super::oauth::{MailConsent, Tokens};
 use super::read::{Own, read};
 use super::settings::{Outgoing, Settings};
 use super::smtp::{Parcel, Submission};
-use super::{envelope, file, schema, wire};
+use super::{envelope, file, schema, sent_copy, wire};
 use crate::Timestamp;
 use crate::capabilities::{AttachmentLimits, Capabilities, Receipts, Templates};
 use crate::channel::{Channel, Handover, Puller, TestStep};
 use crate::error::{SendError, SettingsError};
 use crate::event::Event;
 use crate::kind::{Deps, Kind};
-use crate::outbound::{Accepted, Outbound, Refused};
+use crate::outbound::{Accepted, AutomaticMark, Outbound, Refused};
 
 pub const KIND: Kind = Kind {
     name: "email",
@@ -146,6 +146,7 @@ impl Channel for Email {
                     sender: sender.as_ref(),
                     recipients: &recipients,
                     mail: &mail,
+                    message_id: &message.message_id,
                 };
                 server.send(&parcel, handover).await
             }
@@ -165,6 +166,19 @@ impl Channel for Email {
             accepted.refused.append(&mut refused);
             accepted
         })
+    }
+
+    async fn keep_copy(&self, message: &Outbound) -> Result<(), String> {
+        let Some(mailbox) = self.mailbox.as_ref().filter(|mailbox| mailbox.settings.keep_sent) else {
+            return Ok(());
+        };
+        let (Some(folder), AutomaticMark::No) = (&mailbox.settings.sent_folder, message.automatic) else {
+            return Ok(());
+        };
+        let mail = self.write(message).await?;
+        sent_copy::keep(mailbox, folder, &message.message_id, &mail)
+            .await
+            .map_err(|error| error.to_string())
     }
 
     fn read(&self, raw: &Bytes, now: Timestamp) -> Event {

@@ -343,6 +343,12 @@ pub async fn limited<T>(
 
 /// A folder's name as an IMAP string: modified UTF-7 (RFC 3501 §5.1.3), quoted.
 pub fn quoted(name: &str) -> String {
+    let escaped = encoded(name).replace('\\', "\\\\").replace('"', "\\\"");
+    format!("\"{escaped}\"")
+}
+
+/// The same without quotes.
+pub fn encoded(name: &str) -> String {
     let mut encoded = String::new();
     let mut foreign: Vec<u8> = Vec::new();
     let flush = |foreign: &mut Vec<u8>, encoded: &mut String| {
@@ -360,7 +366,6 @@ pub fn quoted(name: &str) -> String {
             flush(&mut foreign, &mut encoded);
             match c {
                 '&' => encoded.push_str("&-"),
-                '"' | '\\' => encoded.extend(['\\', c]),
                 _ => encoded.push(c),
             }
         } else {
@@ -371,7 +376,7 @@ pub fn quoted(name: &str) -> String {
         }
     }
     flush(&mut foreign, &mut encoded);
-    format!("\"{encoded}\"")
+    encoded
 }
 
 fn refuse_bye(response: &Response<'_>) -> Result<(), PullError> {

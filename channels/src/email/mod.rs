@@ -6,7 +6,7 @@
 //!
 //! The account: [`settings`] (read by [`form`], shown by [`schema`]), opened by [`channel`]. Reading the mailbox:
 //! [`imap`], [`imap_link`], [`imap_pull`]. Sending: [`compose`], [`dkim`], [`envelope`], then [`smtp`],
-//! [`smtp_session`] and [`verdict`], or [`file`]. Both: [`wire`] TLS, [`oauth`] tokens.
+//! [`smtp_session`], [`smtp_offers`] and [`verdict`], or [`file`]; then [`sent_copy`]. Both: [`wire`] TLS, [`oauth`] tokens.
 
 pub mod address;
 pub mod automatic;
@@ -44,8 +44,10 @@ pub mod read;
 mod repair;
 pub mod reply;
 pub mod schema;
+pub mod sent_copy;
 pub mod settings;
 pub mod smtp;
+pub mod smtp_offers;
 pub mod smtp_session;
 pub mod text;
 pub mod transfer;

@@ -80,6 +80,8 @@ fn imap_fields() -> Value {
         "move_to": {"type": "string", "title": "Move filed mail to"},
         "sent_folder": {"type": "string", "title": "Sent folder",
             "description": "Replies written in another mail program are found here."},
+        "keep_sent": {"type": "boolean", "default": false, "title": "Put sent mail into the Sent folder",
+            "description": "Not needed where the provider does it by itself (Google, Microsoft)."},
         "since_days": {"type": "integer", "minimum": 0, "maximum": 36500, "title": "Take mail of the last days",
             "description": "On the first visit; empty takes all mail."},
         "poll_seconds": {"type": "integer", "minimum": 1, "maximum": 3600, "default": 180, "title": "Look every (seconds)"},

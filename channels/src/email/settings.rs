@@ -76,6 +76,8 @@ pub struct Imap {
     pub move_to: Option<String>,
     /// Mail found here was written by us elsewhere.
     pub sent_folder: Option<String>,
+    /// A copy of what is sent is put there.
+    pub keep_sent: bool,
     /// On the first visit only mail of the last so many days is taken; none = all of it.
     pub since_days: Option<u32>,
     /// Looks at least this often, also while idling.
@@ -187,12 +189,18 @@ fn inbound(mut form: Form<'_>, has_oauth: bool, errors: &mut Vec<SettingsError>)
         errors.append(&mut form.finish());
         return None;
     }
+    let sent_folder = form.optional_text("sent_folder");
+    let keep_sent = form.flag("keep_sent");
+    if keep_sent && sent_folder.is_none() {
+        form.refuse("keep_sent", "needs the name of the Sent folder");
+    }
     let imap = Imap {
         peer: peer(&mut form, 993, 143),
         login: login(&mut form, has_oauth, LoginNeed::Always),
         folder: form.optional_text("folder").unwrap_or_else(|| "INBOX".to_owned()),
         move_to: form.optional_text("move_to"),
-        sent_folder: form.optional_text("sent_folder"),
+        sent_folder,
+        keep_sent,
         since_days: form
             .number("since_days", 0, 36_500)
             .and_then(|days| u32::try_from(days).ok()),

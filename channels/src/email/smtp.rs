@@ -33,6 +33,8 @@ pub struct Parcel<'a> {
     /// As the core knows them, and as the server is told.
     pub recipients: &'a [(String, lettre::Address)],
     pub mail: &'a [u8],
+    /// Named in bounces, where the server can do that.
+    pub message_id: &'a str,
 }
 
 impl Submission {
@@ -94,10 +96,7 @@ impl Submission {
             .chain(parcel.recipients.iter().map(|(_, address)| address))
             .any(|address| !address.to_string().is_ascii());
         while let Some(mut session) = self.take().await {
-            match session
-                .mail(parcel.sender, needs_utf8 && session.takes_utf8())
-                .await
-            {
+            match session.mail(parcel, needs_utf8).await {
                 Ok(()) => return Ok(session),
                 Err(Failure::Answer(answer)) if answer.code != 421 => {
                     self.keep(session).await;
@@ -107,10 +106,7 @@ impl Submission {
             }
         }
         let mut session = self.connect().await?;
-        match session
-            .mail(parcel.sender, needs_utf8 && session.takes_utf8())
-            .await
-        {
+        match session.mail(parcel, needs_utf8).await {
             Ok(()) => Ok(session),
             Err(failure) => Err(self.give_up(session, &failure, Stage::Mail).await),
         }
@@ -155,7 +151,7 @@ impl Submission {
     async fn recipients(&self, session: &mut Session, parcel: &Parcel<'_>) -> Result<Vec<Refused>, Failure> {
         let mut refused = Vec::new();
         for (name, address) in parcel.recipients {
-            match session.rcpt(address).await {
+            match session.rcpt(address, parcel.sender.is_some()).await {
                 Ok(()) => {}
                 Err(Failure::Answer(answer)) if answer.code != 421 => refused.push(answer.refusal(name)),
                 Err(failure) => return Err(failure),

@@ -17,6 +17,8 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::settings::{Security, Smtp, StageLimits};
+use super::smtp::Parcel;
+use super::smtp_offers::Offers;
 use super::verdict::{Answer, Stage};
 use super::wire::{self, Wire, WireError};
 use crate::error::SendError;
@@ -29,6 +31,7 @@ const PREFACE_LIMIT: usize = 16 * 1024;
 /// A connection that has greeted us and, where there is a login, knows us.
 pub struct Session {
     connection: AsyncSmtpConnection,
+    offers: Offers,
     limits: StageLimits,
 }
 
@@ -86,7 +89,19 @@ impl Session {
         let connection = within(limits.greeting, opening)
             .await
             .map_err(|failure| failure.verdict(Stage::Hello))?;
-        Ok(Self { connection, limits })
+        let mut session = Self {
+            connection,
+            offers: Offers::default(),
+            limits,
+        };
+        // lettre's own keeps little of the answer; asking again costs one round trip of a connection that is kept.
+        let hello = format!("EHLO {}\r\n", settings.hello_name);
+        match session.command(hello, limits.greeting).await {
+            Ok(answer) => session.offers = Offers::read(answer.message()),
+            Err(Failure::Answer(_)) => {}
+            Err(failure) => return Err(failure.verdict(Stage::Hello)),
+        }
+        Ok(session)
     }
 
     /// Signs in. The commands are ours: lettre's answer no challenge after a refused XOAUTH2.
@@ -124,24 +139,26 @@ impl Session {
         }
     }
 
-    /// Whether addresses outside ASCII can be named.
-    pub fn takes_utf8(&self) -> bool {
-        self.connection
-            .server_info()
-            .supports_feature(Extension::SmtpUtfEight)
-    }
-
-    /// MAIL FROM; none is `<>`.
-    pub async fn mail(&mut self, sender: Option<&Address>, utf8: bool) -> Result<(), Failure> {
-        let sender = sender.map(ToString::to_string).unwrap_or_default();
-        let utf8 = if utf8 { " SMTPUTF8" } else { "" };
-        self.command(format!("MAIL FROM:<{sender}>{utf8}\r\n"), self.limits.mail)
+    /// MAIL FROM; no sender is `<>`. A mail larger than the server said it takes is refused on its behalf.
+    pub async fn mail(&mut self, parcel: &Parcel<'_>, needs_utf8: bool) -> Result<(), Failure> {
+        if let Some(refusal) = self.offers.refusal(parcel.mail.len()) {
+            return Err(Failure::Answer(refusal));
+        }
+        let sender = parcel.sender.map(ToString::to_string).unwrap_or_default();
+        let more = self.offers.mail_parameters(parcel.mail.len(), parcel.message_id);
+        let info = self.connection.server_info();
+        let utf8 = match needs_utf8 && info.supports_feature(Extension::SmtpUtfEight) {
+            true => " SMTPUTF8",
+            false => "",
+        };
+        self.command(format!("MAIL FROM:<{sender}>{more}{utf8}\r\n"), self.limits.mail)
             .await
             .map(|_| ())
     }
 
-    pub async fn rcpt(&mut self, recipient: &Address) -> Result<(), Failure> {
-        self.command(format!("RCPT TO:<{recipient}>\r\n"), self.limits.rcpt)
+    pub async fn rcpt(&mut self, recipient: &Address, has_sender: bool) -> Result<(), Failure> {
+        let more = self.offers.rcpt_parameters(has_sender);
+        self.command(format!("RCPT TO:<{recipient}>{more}\r\n"), self.limits.rcpt)
             .await
             .map(|_| ())
     }

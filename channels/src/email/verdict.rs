@@ -77,9 +77,18 @@ impl Answer {
             || (stage == Stage::Auth && self.code >= 500)
     }
 
+    /// The mail is larger than the server or the recipient takes (RFC 3463; a bare 552 at MAIL or DATA, RFC 1870).
+    fn is_too_large(&self, stage: Stage) -> bool {
+        let bare = self.code == 552 && self.enhanced.is_none() && matches!(stage, Stage::Mail | Stage::Data);
+        bare || self.enhanced_is(&["5.3.4", "5.2.3"])
+    }
+
     /// What it means for the whole message.
     pub fn verdict(&self, stage: Stage) -> SendError {
-        let reason = self.words();
+        let reason = match self.is_too_large(stage) {
+            true => format!("the mail is too large: {}", self.words()),
+            false => self.words(),
+        };
         if self.is_quota() {
             let retry_after = if self.code >= 500 {
                 Duration::from_secs(24 * 3600)
@@ -110,7 +119,10 @@ impl Answer {
         Refused {
             recipient: recipient.to_owned(),
             code: Some(self.status()),
-            reason: self.words(),
+            reason: match self.is_too_large(Stage::Rcpt) {
+                true => format!("the mail is too large: {}", self.words()),
+                false => self.words(),
+            },
             temporary: self.code < 500 || self.is_quota(),
         }
     }
@@ -178,6 +190,20 @@ mod tests {
         ] {
             assert_eq!(verdict(code, text, stage), expected, "{code} {text}");
         }
+    }
+
+    #[test]
+    fn a_mail_that_is_too_large_is_called_so() {
+        let reason = |code, text, stage| Answer::new(code, text).verdict(stage).to_string();
+        assert!(reason(552, "5.3.4 message size exceeds limit", Stage::Mail).contains("too large"));
+        assert!(reason(552, "Too much mail data", Stage::Data).contains("too large"));
+        assert!(!reason(552, "5.2.2 mailbox full", Stage::Data).contains("too large"));
+        assert!(
+            Answer::new(552, "5.2.3 too big")
+                .refusal("a@b.example")
+                .reason
+                .contains("too large")
+        );
     }
 
     #[test]
