@@ -1,5 +1,7 @@
 //! Files by their content: written once, named by their SHA-256, on disk or in S3.
 
+mod incoming;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,6 +14,7 @@ use thiserror::Error;
 
 use crate::config::BlobsConfig;
 use crate::keys::hex;
+pub use incoming::Incoming;
 
 #[derive(Clone)]
 pub struct Blobs {
@@ -114,7 +117,11 @@ impl Blobs {
         self.store
             .list(prefix.as_ref())
             .map_err(BlobError::from)
-            .try_filter_map(|found| async move { Ok(found.location.filename().map(str::to_owned)) })
+            .try_filter_map(|found| async move {
+                let name = found.location.filename();
+                // What is still coming in has another name.
+                Ok(name.filter(|name| is_hash(name)).map(str::to_owned))
+            })
     }
 
     /// Two levels of folders keep each one small.
@@ -122,6 +129,10 @@ impl Blobs {
         let (a, b) = (hash.get(0..2).unwrap_or("xx"), hash.get(2..4).unwrap_or("xx"));
         object_store::path::Path::from(format!("{}{a}/{b}/{hash}", self.prefix))
     }
+}
+
+fn is_hash(name: &str) -> bool {
+    name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// SHA-256 in lower-case hex.

@@ -116,3 +116,48 @@ async fn uploads_are_their_owners_until_a_message_takes_them() {
         .await
         .problem(400, "not_multipart");
 }
+
+/// Files below the blob folder.
+fn kept(folder: &std::path::Path) -> usize {
+    let entries = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    entries
+        .map(|path| if path.is_dir() { kept(&path) } else { 1 })
+        .sum()
+}
+
+#[tokio::test]
+async fn large_files_go_through_and_broken_ones_leave_nothing() {
+    let test = TestApp::start_with(|config| config.http.max_upload_bytes = 13 * 1024 * 1024).await;
+    let agent = test.agent("Bea").await;
+    let blobs = test.dir.path().join("blobs");
+    let large: Vec<u8> = (0..12 * 1024 * 1024_u32).map(|n| (n / 251) as u8).collect();
+    for _ in 0..2 {
+        let id = upload(&agent, "large.bin", "application/octet-stream", &large).await;
+        let back = agent.get(&format!("/attachments/{id}")).await;
+        assert!(back.body == large);
+        // The same content a second time is stored once.
+        assert_eq!(kept(&blobs), 1);
+    }
+    let head = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\n";
+    let send = async |pieces: Vec<Result<bytes::Bytes, std::io::Error>>| {
+        let body = axum::body::Body::from_stream(futures::stream::iter(pieces));
+        let request = agent
+            .request(http::Method::POST, "/attachments")
+            .header("content-type", "multipart/form-data; boundary=b");
+        agent.answer(request.body(body).unwrap()).await
+    };
+    let piece = |n: u8| Ok(bytes::Bytes::from(vec![n; 1024 * 1024]));
+    let begin = || Ok(bytes::Bytes::from(head));
+    // Breaks off after most of it has gone to the store.
+    let torn = [begin()].into_iter().chain((0..11).map(piece));
+    let torn = torn.chain([Err(std::io::Error::other("gone"))]).collect();
+    send(torn).await.problem(400, "unreadable_body");
+    // Ends without its end.
+    let cut = [begin()].into_iter().chain((0..11).map(piece)).collect();
+    send(cut).await.problem(400, "unreadable_body");
+    let endless = [begin()].into_iter().chain((0..20).map(piece)).collect();
+    send(endless).await.problem(413, "too_large");
+    assert_eq!(kept(&blobs), 1);
+}

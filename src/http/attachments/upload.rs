@@ -1,9 +1,12 @@
 //! `POST /attachments`: a file is uploaded before the message that takes it.
 
+use std::task::Poll;
+
 use axum::Json;
+use axum::body::Body;
 use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{FromRequest, Request, State};
-use bytes::{Bytes, BytesMut};
+use futures::stream::{self, StreamExt};
 use http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -12,6 +15,7 @@ use uuid::Uuid;
 use super::file_name;
 use crate::access::Permission;
 use crate::app::App;
+use crate::blobs::Stored;
 use crate::http::Authenticated;
 use crate::http::error::{ApiError, ApiResult, Problem};
 use crate::store::attachments::{self, NewAttachment};
@@ -50,7 +54,7 @@ pub async fn upload(
         // Who writes notes needs files too.
         caller.require(Permission::TicketsChange)?;
     }
-    let mut form = Multipart::from_request(request, &app)
+    let mut form = Multipart::from_request(request.map(paced), &app)
         .await
         .map_err(|_| ApiError::bad_request("not_multipart", "send the file as multipart/form-data"))?;
     let broken = |_| ApiError::bad_request("unreadable_body", "the form did not arrive whole");
@@ -60,9 +64,8 @@ pub async fn upload(
         }
         let filename = file_name::safe(field.file_name().unwrap_or_default());
         let content_type = media_type(field.content_type());
-        let bytes = whole(field, app.config.http.max_upload_bytes).await?;
         // The bytes are safe before the row names them.
-        let blob = app.blobs.put(bytes).await.map_err(ApiError::internal)?;
+        let blob = store(&app, field).await?;
         let new = NewAttachment {
             message_id: None,
             uploaded_by: Some(caller.user_id),
@@ -87,28 +90,42 @@ pub async fn upload(
     Err(ApiError::validation("/file", "is missing"))
 }
 
-/// Read piece by piece, so that what is too large is refused before it is all here.
-async fn whole(mut field: Field<'_>, limit: usize) -> ApiResult<Bytes> {
-    let mut bytes = BytesMut::new();
-    loop {
-        match field.chunk().await {
-            Ok(Some(chunk)) if bytes.len() + chunk.len() > limit => {
-                return Err(ApiError::new(
-                    StatusCode::PAYLOAD_TOO_LARGE,
-                    "too_large",
-                    format!("a file may have at most {limit} bytes"),
-                ));
-            }
-            Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
-            Ok(None) => return Ok(bytes.freeze()),
-            Err(_) => {
-                return Err(ApiError::bad_request(
-                    "unreadable_body",
-                    "the file did not arrive whole",
-                ));
-            }
+/// The form's reader takes whatever can be read into memory before it hands any of it on; a breath after each piece makes
+/// it do so.
+fn paced(body: Body) -> Body {
+    let mut pieces = body.into_data_stream();
+    let mut breathe = false;
+    Body::from_stream(stream::poll_fn(move |context| {
+        if std::mem::take(&mut breathe) {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
         }
-    }
+        let piece = pieces.poll_next_unpin(context);
+        breathe = matches!(piece, Poll::Ready(Some(_)));
+        piece
+    }))
+}
+
+/// Piece by piece into the blob store. What is too large is refused before it is all here, and what breaks off leaves
+/// nothing behind.
+async fn store(app: &App, mut field: Field<'_>) -> ApiResult<Stored> {
+    let limit = app.config.http.max_upload_bytes;
+    let mut incoming = app.blobs.begin(app.clock.id());
+    let refusal = loop {
+        match field.chunk().await {
+            Ok(Some(chunk)) if incoming.size() + chunk.len() > limit => break too_large(limit),
+            Ok(Some(chunk)) => incoming.write(&chunk).await.map_err(ApiError::internal)?,
+            Ok(None) => return incoming.finish().await.map_err(ApiError::internal),
+            Err(_) => break ApiError::bad_request("unreadable_body", "the file did not arrive whole"),
+        }
+    };
+    incoming.abandon().await;
+    Err(refusal)
+}
+
+fn too_large(limit: usize) -> ApiError {
+    let words = format!("a file may have at most {limit} bytes");
+    ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", words)
 }
 
 /// `type/subtype` in lower case; what is no media type is `application/octet-stream`.
