@@ -18,11 +18,15 @@ use crate::desk::parcel;
 use crate::store::channels::{Half, Trouble};
 use crate::store::entity::messages::DeliveryState;
 use crate::store::entity::{channels, outbox};
+use crate::store::failure::{self, Failure};
 use crate::store::{self, Tx};
 
 /// An attempt that does not renew its lease for so long is dead.
 pub const LEASE: Duration = Duration::seconds(60);
 const RENEW: StdDuration = StdDuration::from_secs(20);
+/// Between attempts to write an outcome down.
+const FIRST_PAUSE: StdDuration = StdDuration::from_millis(100);
+const LONGEST_PAUSE: StdDuration = StdDuration::from_secs(5);
 /// Minutes between attempts; the last one repeats.
 const PAUSES: [i64; 8] = [1, 5, 15, 30, 60, 120, 240, 480];
 const GIVE_UP_AFTER: Duration = Duration::hours(48);
@@ -30,29 +34,51 @@ const DELAYED_AFTER: Duration = Duration::minutes(15);
 /// "Works" is not written on the channel more often.
 const OK_EVERY: Duration = Duration::minutes(1);
 
-/// Sends the claimed message. Errors of our own (database, files) put it back; the log has them.
+/// Sends the claimed message and writes down what became of it.
 pub async fn run(app: App, channel: channels::Model, row: outbox::Model) {
-    if let Err(error) = try_run(&app, &channel, &row).await {
-        tracing::error!(%error, parcel = ?row.cargo(), "an attempt to send failed in the house");
-        let put_back = async {
-            let tx = app.store.write().await?;
-            let due = tx.now() + Duration::minutes(1);
-            store::outbox::put_back(&tx, &row, due, row.attempts, &error.to_string()).await?;
-            tx.commit().await
-        };
-        if let Err(error) = put_back.await {
-            tracing::error!(%error, parcel = ?row.cargo(), "failed to put a message back: its lease will lapse");
+    match send(&app, &channel, &row).await {
+        Ok(Some((message, outcome))) => {
+            let sent = outcome.is_ok();
+            settle_at_last(&app, &channel, &row, &message, outcome).await;
+            if sent {
+                // The message is out and written down; this delays nothing and fails nothing.
+                tokio::spawn(async move { keep_copy(&app, &channel, &message).await });
+            }
+        }
+        Ok(None) => {}
+        Err(error) => {
+            tracing::error!(%error, parcel = ?row.cargo(), "an attempt to send failed in the house");
+            put_back(&app, &row, &error.to_string()).await;
         }
     }
 }
 
-async fn try_run(app: &App, channel: &channels::Model, row: &outbox::Model) -> Result<(), JobError> {
+/// For errors of our own (database, files) from before anything left the house.
+async fn put_back(app: &App, row: &outbox::Model, reason: &str) {
+    let put_back = async {
+        let tx = app.store.write().await?;
+        let due = tx.now() + Duration::minutes(1);
+        store::outbox::put_back(&tx, row, due, row.attempts, reason).await?;
+        tx.commit().await
+    };
+    if let Err(error) = put_back.await {
+        tracing::error!(%error, parcel = ?row.cargo(), "failed to put a message back: its lease will lapse");
+    }
+}
+
+/// What the provider said; none when there is nothing to write down. An error means that nothing left.
+async fn send(
+    app: &App,
+    channel: &channels::Model,
+    row: &outbox::Model,
+) -> Result<Option<(Outbound, Result<Accepted, SendError>)>, JobError> {
     let message = match parcel::load(app, row).await {
         Ok(message) => message,
         Err(OutgoingError::Gone) => {
             let tx = app.store.write().await?;
             store::outbox::finish(&tx, row).await?;
-            return Ok(tx.commit().await?);
+            tx.commit().await?;
+            return Ok(None);
         }
         Err(error) => return Err(error.into()),
     };
@@ -65,7 +91,7 @@ async fn try_run(app: &App, channel: &channels::Model, row: &outbox::Model) -> R
                 // Dropping the send closes its connection.
                 () = keep_lease(app, row) => {
                     tracing::warn!(parcel = ?row.cargo(), "an attempt was superseded");
-                    return Ok(());
+                    return Ok(None);
                 }
             };
             match sent {
@@ -77,14 +103,27 @@ async fn try_run(app: &App, channel: &channels::Model, row: &outbox::Model) -> R
             reason: error.to_string(),
         }),
     };
-    let sent = outcome.is_ok();
-    settle(app, channel, row, &message, outcome).await?;
-    if sent {
-        let (app, channel) = (app.clone(), channel.clone());
-        // The message is out and written down; this delays nothing and fails nothing.
-        tokio::spawn(async move { keep_copy(&app, &channel, &message).await });
+    Ok(Some((message, outcome)))
+}
+
+/// Settles as soon as the database lets us: nobody else knows the outcome, and putting back what was sent would send it
+/// twice. Ends when the attempt was superseded, or when the outcome cannot be stored at all: then its lease lapses.
+async fn settle_at_last(
+    app: &App,
+    channel: &channels::Model,
+    row: &outbox::Model,
+    message: &Outbound,
+    outcome: Result<Accepted, SendError>,
+) {
+    let mut pause = FIRST_PAUSE;
+    while let Err(error) = settle(app, channel, row, message, outcome.clone()).await {
+        tracing::error!(%error, parcel = ?row.cargo(), outcome = ?outcome, "failed to write an outcome down");
+        if failure::kind(&error) == Failure::Data {
+            return;
+        }
+        sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
     }
-    Ok(())
 }
 
 /// A copy for the Sent folder, where the channel keeps one; tried a few times, then given up.
