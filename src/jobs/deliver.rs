@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use sea_orm::{DbBackend, DbErr};
+use sea_orm::DbErr;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
@@ -25,18 +25,20 @@ const SETTLE: Duration = Duration::from_millis(20);
 
 type Attempts = JoinSet<Uuid>;
 
-/// Sends what is due until the shutdown, then waits for the attempts under way.
+/// Sends what is due until the shutdown, then waits for the attempts under way. A database that is away is looked at
+/// again: starting anew would forget which attempts are ours.
 pub async fn run(app: App, shutdown: CancellationToken) -> Result<(), JobError> {
-    if app.store.backend() == DbBackend::Sqlite {
-        // One process owns a SQLite file: whoever held these leases is dead.
-        release(&app, app.clock.now() + chrono::Duration::days(3650)).await?;
-    }
+    // Whoever held these leases is dead.
+    let mut orphaned = app.store.belongs_to_one_process();
     let mut notices = app.live.subscribe();
     let mut attempts = Attempts::new();
     let mut running: HashMap<Uuid, u64> = HashMap::new();
     while !shutdown.is_cancelled() {
-        claim(&app, &mut attempts, &mut running).await?;
-        let wait = until_next(&app).await?;
+        let looked = look(&app, &mut orphaned, &mut attempts, &mut running).await;
+        let wait = looked.unwrap_or_else(|error| {
+            tracing::error!(%error, "failed to look into the outbox");
+            LOOK
+        });
         tokio::select! {
             () = shutdown.cancelled() => {}
             () = next_reason(&mut notices) => sleep(SETTLE).await,
@@ -46,6 +48,21 @@ pub async fn run(app: App, shutdown: CancellationToken) -> Result<(), JobError> 
     }
     while attempts.join_next().await.is_some() {}
     Ok(())
+}
+
+/// Begins what is due; until when nothing else is.
+async fn look(
+    app: &App,
+    orphaned: &mut bool,
+    attempts: &mut Attempts,
+    running: &mut HashMap<Uuid, u64>,
+) -> Result<Duration, DbErr> {
+    if *orphaned {
+        release(app, app.clock.now() + chrono::Duration::days(3650)).await?;
+        *orphaned = false;
+    }
+    claim(app, attempts, running).await?;
+    until_next(app).await
 }
 
 /// Sends everything that is due now and waits for the outcomes; how many attempts it were.

@@ -28,7 +28,14 @@ pub async fn run(app: App, shutdown: CancellationToken) -> Result<(), JobError> 
     let all = shutdown.child_token();
     let _stop_all = all.clone().drop_guard();
     while !shutdown.is_cancelled() {
-        let rows = store::channels::all(app.store.read()).await?;
+        let rows = match store::channels::all(app.store.read()).await {
+            Ok(rows) => rows,
+            Err(error) => {
+                tracing::error!(%error, "failed to look at the channels");
+                stream::pause(LOOK, &shutdown).await;
+                continue;
+            }
+        };
         let wanted: HashMap<Uuid, &Model> = rows
             .iter()
             .filter(|row| row.state != ChannelState::Paused)

@@ -114,6 +114,11 @@ impl Store {
         self.readers.get_database_backend()
     }
 
+    /// Whether nobody but this process serves the database (a SQLite file), so that what others left behind is orphaned.
+    pub fn belongs_to_one_process(&self) -> bool {
+        self.backend() == DbBackend::Sqlite
+    }
+
     /// Waits for open connections and closes them.
     pub async fn close(self) -> Result<(), DbErr> {
         self.writers.close().await?;
