@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use centralino_migrations::Migrator;
+use sea_orm::sqlx::{self, Connection as _, SqliteConnection};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 use sea_orm_migration::MigratorTrait;
 
@@ -124,6 +125,7 @@ fn sqlite(url: &str, config: &DatabaseConfig, access: Access) -> ConnectOptions 
         .test_before_acquire(false)
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
+        .map_sqlx_sqlite_pool_opts(|pool| pool.after_release(|connection, _| Box::pin(is_clean(connection))))
         .map_sqlx_sqlite_opts(move |sqlite| {
             let sqlite = sqlite
                 .create_if_missing(access == Access::Write)
@@ -143,6 +145,19 @@ fn sqlite(url: &str, config: &DatabaseConfig, access: Access) -> ConnectOptions 
     options
 }
 
+/// Whether a connection that was given back stands outside any transaction. When the disk is full SQLite may end a
+/// transaction by itself; the driver's ROLLBACK then fails and it goes on counting from one, so that later commits would
+/// only release savepoints and store nothing. Such a connection is closed.
+async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // Waits for a rollback that was only begun.
+    connection.ping().await?;
+    let left_open = connection.is_in_transaction();
+    if left_open {
+        tracing::error!("a transaction could not be rolled back: its connection is closed");
+    }
+    Ok(!left_open)
+}
+
 fn postgres(url: &str, config: &DatabaseConfig) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
@@ -150,7 +165,11 @@ fn postgres(url: &str, config: &DatabaseConfig) -> ConnectOptions {
         .acquire_timeout(Duration::from_secs(config.acquire_timeout_seconds))
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
-        .set_application_name("centralino");
+        .set_application_name("centralino")
+        // A node that stands still or is cut off must not hold its locks for longer than its leases last.
+        .map_sqlx_postgres_opts(|postgres| {
+            postgres.options([("idle_in_transaction_session_timeout", "60s")])
+        });
     options
 }
 
