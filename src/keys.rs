@@ -58,29 +58,13 @@ impl Keys {
             path: path.display().to_string(),
             source,
         };
-        match std::fs::read_to_string(&path) {
-            Ok(text) => Self::parse(&text),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let master: [u8; 32] = rand::random();
-                let mut options = std::fs::OpenOptions::new();
-                options.write(true).create_new(true);
-                #[cfg(unix)]
-                std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-                let written = options.open(&path).and_then(|mut file| {
-                    writeln!(file, "{}", hex(&master))?;
-                    file.sync_all()
-                });
-                match written {
-                    Ok(()) => Ok(Self { master }),
-                    // Two processes started on an empty directory: the first one's key counts.
-                    Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                        Self::parse(&std::fs::read_to_string(&path).map_err(failed)?)
-                    }
-                    Err(error) => Err(failed(error)),
-                }
+        if let Err(error) = std::fs::metadata(&path) {
+            if error.kind() != std::io::ErrorKind::NotFound {
+                return Err(failed(error));
             }
-            Err(error) => Err(failed(error)),
+            create(data_dir, &path).map_err(failed)?;
         }
+        Self::parse(&std::fs::read_to_string(&path).map_err(failed)?)
     }
 
     /// The key for one purpose (HMAC-SHA256 of its name under the master key).
@@ -102,6 +86,31 @@ impl Keys {
     }
 }
 
+/// Makes a key at `path`: written beside it and then linked, so that whoever dies half-way, or comes second, never leaves
+/// or reads half a key. The one that is there already stays.
+fn create(data_dir: &Path, path: &Path) -> std::io::Result<()> {
+    let master: [u8; 32] = rand::random();
+    let beside = data_dir.join(format!(".secret.key.{:016x}", rand::random::<u64>()));
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let linked = options.open(&beside).and_then(|mut file| {
+        writeln!(file, "{}", hex(&master))?;
+        file.sync_all()?;
+        std::fs::hard_link(&beside, path)
+    });
+    let removed = std::fs::remove_file(&beside);
+    match linked {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => return Err(error),
+        _ => removed?,
+    }
+    // The name is as durable as the content.
+    #[cfg(unix)]
+    std::fs::File::open(data_dir)?.sync_all()?;
+    Ok(())
+}
+
 fn mac(key: &[u8], message: &[u8]) -> [u8; 32] {
     // HMAC takes a key of any length.
     #[allow(clippy::expect_used)]
@@ -118,6 +127,24 @@ pub fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whoever_comes_at_once_gets_the_same_key() {
+        let dir = tempfile::tempdir().unwrap();
+        let starts: Vec<_> = (0..8)
+            .map(|_| {
+                let path = dir.path().to_owned();
+                std::thread::spawn(move || Keys::load_or_create(&path).unwrap().derive(Purpose::TokenHash))
+            })
+            .collect();
+        let keys: Vec<_> = starts.into_iter().map(|start| start.join().unwrap()).collect();
+        assert!(keys.windows(2).all(|pair| pair[0] == pair[1]));
+        assert_eq!(
+            std::fs::read_dir(dir.path()).unwrap().count(),
+            1,
+            "nothing is left beside it"
+        );
+    }
 
     #[test]
     fn a_key_survives_a_restart_and_purposes_differ() {
