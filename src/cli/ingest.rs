@@ -2,6 +2,7 @@
 
 use std::io::Read as _;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use bytes::Bytes;
 use centralino_channels::event::{Event, Incoming};
@@ -13,12 +14,15 @@ use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
 use crate::desk::intake::{self, Filed, IntakeSource};
 use crate::desk::ours::Ours;
-use crate::store;
+use crate::{store, telemetry};
 
 /// sysexits.h: the input file is not there.
 const EX_NOINPUT: i32 = 66;
 /// sysexits.h: try again later; the mail server keeps the mail.
 const EX_TEMPFAIL: i32 = 75;
+
+/// A delivery agent has other mail to deliver: a mail that cannot be stored in this time comes again.
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// More than the parser takes, so that it is the parser who says that a mail is too large.
 const MOST_BYTES: u64 = 64 * 1024 * 1024;
@@ -44,11 +48,13 @@ pub struct IngestArgs {
 
 /// Gives the exit code; never an error, which would be taken for a final refusal of the mail.
 pub async fn run(config: Result<Config, ConfigError>, args: &IngestArgs) -> anyhow::Result<i32> {
+    start_logs(config.as_ref().ok());
     if args.file.as_ref().is_some_and(|file| !file.exists()) {
         tracing::error!(file = ?args.file, "there is no such file");
         return Ok(EX_NOINPUT);
     }
-    match ingest(config, args).await {
+    let ingested = tokio::time::timeout(PATIENCE, ingest(config, args)).await;
+    match ingested.unwrap_or_else(|_| Err(anyhow::anyhow!("the database took more than {PATIENCE:?}"))) {
         Ok(filed) => {
             if args.json {
                 super::print_json(&as_json(&filed))?;
@@ -63,6 +69,13 @@ pub async fn run(config: Result<Config, ConfigError>, args: &IngestArgs) -> anyh
             Ok(EX_TEMPFAIL)
         }
     }
+}
+
+/// Only what goes wrong: a mail server puts every line of ours into its log.
+fn start_logs(config: Option<&Config>) {
+    let mut log = config.map(|config| config.log.clone()).unwrap_or_default();
+    log.filter = "warn".to_owned();
+    telemetry::start_logs(&log);
 }
 
 async fn ingest(config: Result<Config, ConfigError>, args: &IngestArgs) -> anyhow::Result<Filed> {
