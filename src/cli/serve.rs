@@ -1,8 +1,10 @@
 //! `centralino serve`: runs the hub until it is told to stop, then drains.
 
+use std::fs::{File, TryLockError};
 use std::io::Write as _;
 use std::time::Duration;
 
+use anyhow::Context as _;
 use clap::Args;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -31,6 +33,8 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
 
 /// Serves HTTP, jobs and metrics until SIGINT or SIGTERM; then lets open requests and running jobs finish.
 pub(super) async fn until_stopped(app: App) -> anyhow::Result<()> {
+    let _alone = alone(&app)?;
+    http::idempotency::free_orphans(&app).await?;
     let listen = app.config.http.listen;
     let listener = TcpListener::bind(listen)
         .await
@@ -51,6 +55,26 @@ pub(super) async fn until_stopped(app: App) -> anyhow::Result<()> {
     app.store.close().await?;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// A SQLite file is served by one process: a second one would take the first for dead and its work for orphaned. The
+/// lock goes with the process, however it ends.
+fn alone(app: &App) -> anyhow::Result<Option<File>> {
+    if !app.store.belongs_to_one_process() {
+        return Ok(None);
+    }
+    let path = app.config.data_dir.0.join("serve.lock");
+    let lock = File::create(&path).with_context(|| format!("failed to open {}", path.display()))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(Some(lock)),
+        Err(TryLockError::WouldBlock) => anyhow::bail!(
+            "another process serves {} already; several nodes need PostgreSQL (database.url)",
+            app.config.data_dir.0.display()
+        ),
+        Err(TryLockError::Error(error)) => {
+            Err(error).with_context(|| format!("failed to lock {}", path.display()))
+        }
+    }
 }
 
 async fn cancel_on_signal(shutdown: CancellationToken) {

@@ -171,3 +171,14 @@ fn fingerprint(path: &str, body: &Bytes) -> String {
     digest.update(body);
     hex(&digest.finalize())
 }
+
+/// Before the first request: where no other process serves, requests that began and did not commit died with the last
+/// process, and their senders need not wait until that is sure.
+pub async fn free_orphans(app: &App) -> Result<(), sea_orm::DbErr> {
+    if app.store.belongs_to_one_process() {
+        let tx = app.store.write().await?;
+        idempotency::free_orphans(&tx).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}

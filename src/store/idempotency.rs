@@ -86,6 +86,15 @@ pub async fn claim(
     Ok(matches!(inserted, TryInsertResult::Inserted(rows) if rows > 0))
 }
 
+/// Frees every key that has no answer yet and whose request did not commit: its process is dead. Gives how many.
+pub async fn free_orphans(tx: &Tx) -> Result<u64, DbErr> {
+    let freed = keys::Entity::delete_many()
+        .filter(keys::Column::Status.is_null())
+        .exec(tx)
+        .await?;
+    Ok(freed.rows_affected)
+}
+
 /// Keeps the answer of a request that ended.
 pub async fn keep(tx: &Tx, user_id: Uuid, key: &str, status: u16, body: String) -> Result<(), DbErr> {
     keys::Entity::update_many()
@@ -101,9 +110,12 @@ pub async fn keep(tx: &Tx, user_id: Uuid, key: &str, status: u16, body: String) 
     Ok(())
 }
 
-/// Frees a key whose request changed nothing.
+/// Frees a key whose request changed nothing. One whose request committed stays: it may have failed only afterwards.
 pub async fn free(tx: &Tx, user_id: Uuid, key: &str) -> Result<(), DbErr> {
-    keys::Entity::delete_by_id((user_id, key.to_owned()))
+    keys::Entity::delete_many()
+        .filter(keys::Column::UserId.eq(user_id))
+        .filter(keys::Column::Key.eq(key))
+        .filter(keys::Column::Status.is_null())
         .exec(tx)
         .await?;
     Ok(())
