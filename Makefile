@@ -1,6 +1,6 @@
 # The habits of the house. On a clean machine: Rust, Node 20 and apt are enough.
 
-.PHONY: demo test dev check bench web web-test suite
+.PHONY: demo test torture dev check bench web web-test suite
 
 WEB_SOURCES = $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 
@@ -11,6 +11,10 @@ demo: web/dist/index.html
 # Everything: both databases, real mail servers, a real browser. Installs what is missing (Debian packages).
 test: web/dist/index.html
 	tests/services/run all
+
+# Killing, freezing and starving the real program for longer, on both databases; also installs strace and libfaketime.
+torture:
+	tests/services/torture all
 
 # The server with the UI of web/dist; rebuild the UI with `npm run dev` in web/ beside it.
 dev:

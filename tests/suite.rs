@@ -9,6 +9,7 @@
 )]
 
 mod api;
+mod faults;
 mod house;
 mod inbound;
 mod operations;

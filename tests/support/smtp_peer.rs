@@ -29,6 +29,8 @@ pub enum At {
 pub enum Fault {
     Drop,
     Hang,
+    /// The positive answer comes only after a while.
+    Slow(Duration),
     /// Instead of the positive answer.
     Answer(&'static str),
 }
@@ -239,6 +241,10 @@ async fn say(stream: &mut BufReader<Box<dyn Stream>>, script: &Script, at: At, t
         None => reply(stream, text).await,
         Some(Fault::Answer(answer)) => reply(stream, answer).await,
         Some(Fault::Drop) => None,
+        Some(Fault::Slow(pause)) => {
+            tokio::time::sleep(*pause).await;
+            reply(stream, text).await
+        }
         Some(Fault::Hang) => {
             tokio::time::sleep(Duration::from_secs(600)).await;
             None
