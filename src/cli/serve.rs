@@ -34,7 +34,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
 /// Serves HTTP, jobs and metrics until SIGINT or SIGTERM; then lets open requests and running jobs finish.
 pub(super) async fn until_stopped(app: App) -> anyhow::Result<()> {
     let _alone = alone(&app)?;
-    http::idempotency::free_orphans(&app).await?;
+    http::idempotency::release_orphans(&app).await?;
     let listen = app.config.http.listen;
     let listener = TcpListener::bind(listen)
         .await

@@ -172,12 +172,13 @@ fn fingerprint(path: &str, body: &Bytes) -> String {
     hex(&digest.finalize())
 }
 
-/// Before the first request: where no other process serves, requests that began and did not commit died with the last
-/// process, and their senders need not wait until that is sure.
-pub async fn free_orphans(app: &App) -> Result<(), sea_orm::DbErr> {
+/// Before the first request: where no other process serves, requests without an answer died with the last process, and
+/// their senders need not wait until that is sure.
+pub async fn release_orphans(app: &App) -> Result<(), sea_orm::DbErr> {
     if app.store.belongs_to_one_process() {
         let tx = app.store.write().await?;
-        idempotency::free_orphans(&tx).await?;
+        let dead = tx.now() - longest_life() - chrono::Duration::seconds(1);
+        idempotency::release_orphans(&tx, dead).await?;
         tx.commit().await?;
     }
     Ok(())

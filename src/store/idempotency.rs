@@ -86,13 +86,24 @@ pub async fn claim(
     Ok(matches!(inserted, TryInsertResult::Inserted(rows) if rows > 0))
 }
 
-/// Frees every key that has no answer yet and whose request did not commit: its process is dead. Gives how many.
-pub async fn free_orphans(tx: &Tx) -> Result<u64, DbErr> {
-    let freed = keys::Entity::delete_many()
+/// After the death of the only process: requests that did not commit may be sent again, and those that did are as old as
+/// `dead`, so that nobody waits for their answer.
+pub async fn release_orphans(tx: &Tx, dead: DateTime<Utc>) -> Result<(), DbErr> {
+    keys::Entity::delete_many()
         .filter(keys::Column::Status.is_null())
         .exec(tx)
         .await?;
-    Ok(freed.rows_affected)
+    keys::Entity::update_many()
+        .set(keys::ActiveModel {
+            created_at: Set(dead),
+            ..Default::default()
+        })
+        .filter(keys::Column::Status.eq(DONE))
+        .filter(keys::Column::Body.is_null())
+        .filter(keys::Column::CreatedAt.gt(dead))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Keeps the answer of a request that ended.

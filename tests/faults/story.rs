@@ -121,7 +121,7 @@ pub async fn tell(dice: &mut Dice, lives: impl IntoIterator<Item = Ending>) {
         if let Some(address) = life.up().await {
             slowest = slowest.max(life.age());
             hub.moved_to(&address);
-            live(dice, *ending, &mut life).await;
+            live(dice, *ending, &mut life, &work).await;
         }
         life.kill();
         deaths += 1;
@@ -164,19 +164,25 @@ fn spawn(place: &Place, ending: Ending) -> Life {
     place.spawn(&wrap)
 }
 
-/// Lets it work until its end is near.
-async fn live(dice: &mut Dice, ending: Ending, life: &mut Life) {
-    let span = dice.milliseconds(100, 2000);
-    if !matches!(ending, Ending::AtCall { .. }) {
-        return tokio::time::sleep(span).await;
-    }
-    // It ends by itself, or the call never comes.
-    for _ in 0..100 {
-        if life.ended().is_some() {
+/// Lets it work until its end is near: mostly until it has done something, so that a slow machine tells no idle story.
+async fn live(dice: &mut Dice, ending: Ending, life: &mut Life, work: &Work) {
+    let span = dice.milliseconds(50, 1500);
+    let (before, born) = (work.done(), Instant::now());
+    let patience = match (ending, dice.below(4)) {
+        // It ends by itself, or the call never comes.
+        (Ending::AtCall { .. }, _) => {
+            while life.ended().is_none() && born.elapsed() < Duration::from_secs(5) {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
             return;
         }
-        tokio::time::sleep(Duration::from_millis(50)).await;
+        (_, 0) => Duration::ZERO,
+        _ => Duration::from_secs(6),
+    };
+    while work.done() == before && born.elapsed() < patience {
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
+    tokio::time::sleep(span).await;
 }
 
 /// Waits until nothing waits at the mailbox or in the outbox.
@@ -234,6 +240,11 @@ impl Work {
     fn allow(&self, total: usize) {
         let before = self.granted.swap(total, Ordering::SeqCst);
         self.allowed.add_permits(total - before);
+    }
+
+    /// Replies that the hub said were taken.
+    fn done(&self) -> usize {
+        self.log.lock().unwrap().len()
     }
 
     /// Waits for all clients; their log.
