@@ -140,7 +140,9 @@ pub async fn sweep(tx: &Tx, limit: u64) -> Result<u64, DbErr> {
         .all(tx)
         .await?;
     for row in &old {
-        free(tx, row.user_id, &row.key).await?;
+        keys::Entity::delete_by_id((row.user_id, row.key.clone()))
+            .exec(tx)
+            .await?;
     }
     Ok(old.len() as u64)
 }
