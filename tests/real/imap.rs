@@ -315,7 +315,11 @@ async fn a_mail_over_the_limit_is_told_of_and_not_fetched() {
     assert_eq!(known.author.address, "customer1@example.net");
     let reason = known.not_read.as_deref().unwrap();
     assert!(reason.contains("more than the 4096"), "{reason}");
-    assert!(known.text.contains(reason), "{}", known.text);
+    assert!(
+        known.text.contains(reason) && known.text.contains("still in the mailbox"),
+        "{}",
+        known.text
+    );
 }
 
 #[tokio::test]

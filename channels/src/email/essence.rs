@@ -12,8 +12,24 @@ const FIELD_BYTES: usize = 8 * 1024;
 /// Bytes in which fields are looked for.
 const LOOKED_AT: usize = 512 * 1024;
 
+/// Where the whole mail is, in words for the reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whereabouts {
+    Kept,
+    InTheMailbox,
+}
+
+impl Whereabouts {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Kept => "It is kept as it came; its raw form can be downloaded.",
+            Self::InTheMailbox => "Only its headers were fetched; the mail itself is still in the mailbox.",
+        }
+    }
+}
+
 /// A mail of the same author, subject and thread, whose text tells `reason`.
-pub fn essence(raw: &[u8], reason: &str) -> Bytes {
+pub fn essence(raw: &[u8], reason: &str, whole: Whereabouts) -> Bytes {
     let mut mail = Vec::new();
     let mut field: Vec<u8> = Vec::new();
     let mut kept = 0;
@@ -33,7 +49,8 @@ pub fn essence(raw: &[u8], reason: &str) -> Bytes {
     keep(&mut mail, &field);
     mail.extend_from_slice(
         format!(
-            "Content-Type: text/plain; charset=utf-8\r\n\r\nThis mail was not read: {reason}.\r\nIt is kept as it came; its raw form can be downloaded.\r\n"
+            "Content-Type: text/plain; charset=utf-8\r\n\r\nThis mail was not read: {reason}.\r\n{}\r\n",
+            whole.words()
         )
         .as_bytes(),
     );

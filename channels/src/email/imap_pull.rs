@@ -11,6 +11,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use tokio::time::{sleep, timeout};
 
+use super::essence::Whereabouts;
 use super::imap::Mailbox;
 use super::imap_link::{self, Access, Link};
 use super::read::{not_read, read};
@@ -272,7 +273,7 @@ impl Follower {
                 .into_iter()
                 .map(|(uid, raw, received_at, reason)| {
                     let mut event = match reason {
-                        Some(reason) => not_read(&raw, &mailbox.own, reason),
+                        Some(reason) => not_read(&raw, &mailbox.own, reason, Whereabouts::InTheMailbox),
                         None => read(&raw, &mailbox.own, now),
                     };
                     if let (Event::Message(message), Role::Sent) = (&mut event, role) {

@@ -1,12 +1,13 @@
 //! Email: mailboxes read by IMAP or a pipe, answered by SMTP.
 //!
-//! Coming in, in the order of use: [`read`] raw bytes to an event · [`limits`] and [`mime`] the structure, bounded ·
-//! [`header`], [`address`], [`content`] fields · [`body`], [`html`], [`text`] the words · [`reply`] the new words ·
-//! [`automatic`], [`bounce`], [`forward`] what kind of mail it is.
+//! Coming in, in the order of use: [`read`] raw bytes to an event · [`limits`] and [`mime`] the structure, bounded
+//! ([`essence`] of what is beyond) · [`header`], [`address`], [`content`] fields · [`body`], [`html`], [`text`] the
+//! words · [`reply`] the new words · [`automatic`], [`bounce`], [`forward`] what kind of mail it is.
 //!
 //! The account: [`settings`] (read by [`form`], shown by [`schema`]), opened by [`channel`]. Reading the mailbox:
 //! [`imap`], [`imap_link`], [`imap_pull`]. Sending: [`compose`], [`dkim`], [`envelope`], then [`smtp`],
-//! [`smtp_session`], [`smtp_offers`] and [`verdict`], or [`file`]; then [`sent_copy`]. Both: [`wire`] TLS, [`oauth`] tokens.
+//! [`smtp_session`], [`smtp_offers`] and [`verdict`], or [`file`]; then [`sent_copy`]. Both: [`wire`] TLS, [`oauth`]
+//! tokens.
 
 pub mod address;
 pub mod automatic;
@@ -21,7 +22,7 @@ pub mod dkim;
 pub mod dns;
 pub mod encoded_word;
 pub mod envelope;
-mod essence;
+pub mod essence;
 pub mod file;
 pub mod fold;
 pub mod form;

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::address::{self, Mailbox};
-use super::essence::essence;
+use super::essence::{Whereabouts, essence};
 use super::parse::parse;
 use super::parsed::{ParsedMail, sha256_hex};
 use super::{encoded_word, header, limits};
@@ -26,7 +26,7 @@ pub struct Own {
 pub fn read(raw: &Bytes, own: &Own, now: Timestamp) -> Event {
     let mut mail = match parse_guarded(raw, Some(&own.loop_id)) {
         Ok(mail) => mail,
-        Err(reason) => return not_read(raw, own, reason),
+        Err(reason) => return not_read(raw, own, reason, Whereabouts::Kept),
     };
     if mail
         .date
@@ -45,8 +45,8 @@ pub fn read(raw: &Bytes, own: &Own, now: Timestamp) -> Event {
 
 /// A mail of which only the first headers can be read: it passed a limit, the parser failed on it, or `raw` is all that
 /// was fetched. Where they name an author it is a message that says so.
-pub fn not_read(raw: &Bytes, own: &Own, reason: String) -> Event {
-    let rest = catch_unwind(AssertUnwindSafe(|| essence(raw, &reason))).unwrap_or_default();
+pub fn not_read(raw: &Bytes, own: &Own, reason: String, whole: Whereabouts) -> Event {
+    let rest = catch_unwind(AssertUnwindSafe(|| essence(raw, &reason, whole))).unwrap_or_default();
     let Ok(mut mail) = parse_guarded(&rest, Some(&own.loop_id)) else {
         return Event::Unreadable(unreadable(raw, reason));
     };
