@@ -49,11 +49,11 @@ async fn receive(
 /// Does everything that is due, then gives the mails to `address` that left, oldest first.
 async fn mails_to(test: &TestApp, address: &str) -> Vec<String> {
     while jobs::run_due(&test.app).await.unwrap() > 0 {}
-    let folder = test.dir.path().join("sent-mail/support@hub.example");
-    let Ok(entries) = std::fs::read_dir(folder) else {
+    let Ok(mailboxes) = std::fs::read_dir(test.dir.path().join("sent-mail")) else {
         return Vec::new();
     };
-    let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    let folders = mailboxes.map(|entry| std::fs::read_dir(entry.unwrap().path()).unwrap());
+    let mut files: Vec<_> = folders.flatten().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let all = files.iter().map(|file| std::fs::read_to_string(file).unwrap());
     all.filter(|mail| mail.contains(&format!("X-Envelope-To: {address}")))
@@ -351,4 +351,37 @@ async fn notices_are_limited_like_all_automatic_mail() {
     let to = format!("{}\nAuto-Submitted: auto-replied", answer_address(&notices[0]));
     let away = receive(&test, &support, "greta@example.com", &to, "Away", "I am away.").await;
     assert_eq!(away.state, IntakeState::Ignored);
+}
+
+#[tokio::test]
+async fn a_mailbox_whose_name_leaves_no_room_asks_to_open_the_ticket() {
+    let (test, _) = start().await;
+    let mailbox = test.mailbox("customers-of-the-north").await;
+    let own = mailbox.address.clone().unwrap();
+    let (anna, greta) = (test.administrator().await, test.agent("Greta").await);
+    let filed = receive(&test, &mailbox, CUSTOMER, &own, "Hello", "Please help me.").await;
+    assign(&anna, &filed, &greta).await;
+    let notices = mails_to(&test, "greta@example.com").await;
+    let number = test.ticket_row(filed.ticket_id.unwrap()).await.number;
+    assert!(
+        !notices[0].contains("Reply-To:") && !notices[0].contains("##-"),
+        "{}",
+        notices[0]
+    );
+    assert!(notices[0].contains(&format!("/tickets/{number}")));
+    // An answer all the same proves nothing: colleagues see it, the customer does not.
+    let before = mails_to(&test, CUSTOMER).await.len();
+    let subject = format!("Re: {}", header(&notices[0], "Subject"));
+    let answer = receive(
+        &test,
+        &mailbox,
+        "greta@example.com",
+        &own,
+        &subject,
+        "It ships today.",
+    )
+    .await;
+    assert_eq!(answer.ticket_id, filed.ticket_id);
+    assert_eq!(mails_to(&test, CUSTOMER).await.len(), before);
+    assert_eq!(timeline(&anna, &filed).await.last().unwrap()["kind"], "note");
 }
