@@ -80,19 +80,32 @@ pub enum Direction {
 pub struct Party {
     pub name: Option<String>,
     pub kind: IdentityKind,
-    /// Normalised: email lower case; phone E.164.
+    /// Normalised: email lower case, its domain in ASCII; phone E.164.
     pub address: String,
 }
 
 impl Party {
-    /// An email address with an optional display name; the address is lower-cased.
+    /// An email address with an optional display name; the address is normalised ([`plain_email`]).
     pub fn email(name: Option<&str>, address: &str) -> Self {
         Self {
             name: name.map(str::trim).filter(|n| !n.is_empty()).map(str::to_owned),
             kind: IdentityKind::Email,
-            address: address.trim().to_lowercase(),
+            address: plain_email(address),
         }
     }
+}
+
+/// A mail address in the one form it is stored, compared and shown in: lower case, the domain as servers know it (IDNA).
+/// Letters of other scripts that look like Latin ones deceive nobody as `xn--…`.
+pub fn plain_email(address: &str) -> String {
+    let lower = address.trim().to_lowercase();
+    if let Some((local, domain)) = lower.rsplit_once('@')
+        && !domain.is_ascii()
+        && let Ok(url::Host::Domain(ascii)) = url::Host::parse(domain)
+    {
+        return format!("{local}@{ascii}");
+    }
+    lower
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -140,7 +140,7 @@ fn reports_by_the_standards() {
         let receipt = report(fields);
         assert_eq!(
             receipt.message_ids,
-            ["m1@centralino.example", "env-9"],
+            ["m1@centralino.example", "env-9", "bounce+v1@centralino.example"],
             "{fields}"
         );
         assert_eq!(receipt.recipients, ["bounce+v1@centralino.example"]);
@@ -226,6 +226,74 @@ fn complaints_and_read_receipts() {
         "Final-Recipient: rfc822; a@x.example\nDisposition: automatic-action/MDN-sent-automatically; deleted",
     );
     assert_eq!(deleted.state, ReceiptState::Delivered);
+}
+
+/// Best first: returned Message-ID, envelope id, VERP address, In-Reply-To, References from last to first.
+#[test]
+fn ids_of_a_bounce_stand_in_their_order() {
+    let raw = "From: mailer-daemon@mx.example\nTo: bounce+v1@centralino.example\nIn-Reply-To: <i1@x.example>\n\
+        References: <r1@x.example> <r2@x.example>\nContent-Type: multipart/report; boundary=b\n\n--b\n\nwords\n--b\n\
+        Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\nOriginal-Envelope-Id: env-9\n\n\
+        Final-Recipient: rfc822; J@M\u{fc}ller.example\nAction: failed\nStatus: 5.1.1\n--b\n\
+        Content-Type: text/rfc822-headers\n\nMessage-ID: <m1@centralino.example>\n--b--\n";
+    let receipt = receipt(raw);
+    assert_eq!(
+        receipt.message_ids,
+        [
+            "m1@centralino.example",
+            "env-9",
+            "bounce+v1@centralino.example",
+            "i1@x.example",
+            "r2@x.example",
+            "r1@x.example"
+        ]
+    );
+    // As we know the address: deliveries are stored with their domain in ASCII.
+    assert_eq!(
+        receipt.outcomes[0].recipient.as_deref(),
+        Some("j@xn--mller-kva.example")
+    );
+}
+
+/// The codes that speak against an address, and no others.
+#[test]
+fn only_these_codes_blame_the_address() {
+    for code in [
+        "5.0.0", "5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.4", "5.1.5", "5.1.6", "5.1.7", "5.1.8", "5.1.9",
+        "5.1.10", "5.2.0", "5.2.1", "5.2.2", "5.2.3", "5.2.4", "5.3.0", "5.3.2", "5.3.4", "5.4.1", "5.4.4",
+        "5.4.6", "5.4.7", "5.5.0", "5.5.2", "5.6.0", "5.7.0", "5.7.1", "5.7.25", "5.7.26", "5.7.509",
+        "5.7.708", "4.1.1", "4.2.1", "4.2.2", "4.7.1",
+    ] {
+        let receipt = receipt(&format!(
+            "From: mailer-daemon@mx.example\nContent-Type: multipart/report; boundary=b\n\n--b\n\
+            Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n\
+            Final-Recipient: rfc822; a@x.example\nAction: failed\nStatus: {code}\n--b--\n"
+        ));
+        let listed = ["5.1.1", "5.1.2", "5.1.3", "5.1.10", "5.2.1"].contains(&code);
+        let blamed = receipt.outcomes[0].address == AddressVerdict::Undeliverable;
+        assert_eq!(blamed, listed, "{code}");
+    }
+}
+
+#[test]
+fn who_pretends_to_be_another_is_told_of() {
+    let problems = |from: &str| message(&format!("From: {from}\n\nx")).problems.join("|");
+    for from in [
+        "\"billing@bank.example\" <eve@evil.example>",
+        "=?utf-8?Q?billing=40bank.example?= <eve@evil.example>",
+    ] {
+        assert!(
+            problems(from).contains("another address: billing@bank.example"),
+            "{from}: {}",
+            problems(from)
+        );
+    }
+    assert!(!problems("\"eve@evil.example\" <eve@evil.example>").contains("another address"));
+    // a Cyrillic a
+    assert_eq!(
+        message("From: Ada <ada@ex\u{430}mple.com>\n\nx").author.address,
+        "ada@xn--exmple-4nf.com"
+    );
 }
 
 #[test]

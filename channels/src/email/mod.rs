@@ -46,6 +46,7 @@ mod repair;
 pub mod reply;
 pub mod schema;
 pub mod sent_copy;
+mod sender_name;
 pub mod settings;
 pub mod smtp;
 pub mod smtp_offers;

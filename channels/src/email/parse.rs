@@ -10,7 +10,7 @@ use super::limits::{self, Exceeded};
 use super::mime::{self, Structure};
 use super::parsed::{File, ParsedMail, sha256_hex};
 use super::reply::{self, forwarded, line};
-use super::{bounce, forward, html, html_tokens, repair, text, uuencoded};
+use super::{bounce, forward, html, html_tokens, repair, sender_name, text, uuencoded};
 use crate::Timestamp;
 
 /// Reads a mail. `loop_id` is the value of our own loop header, if it should be recognised.
@@ -83,6 +83,14 @@ fn fields(mail: &mut ParsedMail, headers: &Headers<'_>, raw: &Bytes) {
     }
     if headers.all("From").count() > 1 {
         mail.problems.push("more than one From".to_owned());
+    }
+    let shown = mail.from.as_ref().and_then(|from| {
+        let name = from.name.as_deref()?;
+        sender_name::other_address(name, &from.address)
+    });
+    if let Some(other) = shown {
+        mail.problems
+            .push(format!("the sender's name shows another address: {other}"));
     }
     if !headers.has("Message-ID") {
         mail.problems.push("no Message-ID".to_owned());

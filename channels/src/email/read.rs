@@ -11,7 +11,7 @@ use super::parse::parse;
 use super::parsed::{ParsedMail, sha256_hex};
 use super::{encoded_word, header, limits};
 use crate::Timestamp;
-use crate::event::{Attachment, AutomaticKind, Direction, Event, Inbound, Party, Unreadable};
+use crate::event::{Attachment, AutomaticKind, Direction, Event, Inbound, Party, Unreadable, plain_email};
 
 /// What a channel knows of itself.
 #[derive(Debug, Clone, Default)]
@@ -34,7 +34,10 @@ pub fn read(raw: &Bytes, own: &Own, now: Timestamp) -> Event {
     {
         mail.problems.push("the date lies in the future".to_owned());
     }
-    if let Some(receipt) = mail.receipt {
+    if let Some(mut receipt) = mail.receipt {
+        for outcome in &mut receipt.outcomes {
+            outcome.recipient = outcome.recipient.as_deref().map(plain_email);
+        }
         return Event::Receipt(receipt);
     }
     match mail.from.clone() {

@@ -47,9 +47,12 @@ pub fn read(raw: &Bytes, structure: &Structure<'_>, mail: &ParsedMail) -> Option
     let original = original_id(raw, structure, mail);
     let mut ids: Vec<String> = Vec::new();
     let references = mail.references.iter().rev();
+    // A return path made for one message names it more surely than a thread does.
+    let verp = mail.recipients.iter().filter(|address| address.contains('+'));
     for id in original
         .iter()
         .chain(&report.ids)
+        .chain(verp)
         .chain(&mail.in_reply_to)
         .chain(references)
     {
@@ -61,7 +64,7 @@ pub fn read(raw: &Bytes, structure: &Structure<'_>, mail: &ParsedMail) -> Option
         &report,
         original
             .or_else(|| report.ids.first().cloned())
-            .or_else(|| ids.first().cloned()),
+            .or_else(|| mail.in_reply_to.first().or(mail.references.last()).cloned()),
     );
     let receipt = Receipt {
         message_ids: ids,

@@ -91,23 +91,28 @@ pub fn address(state: ReceiptState, status: Option<&str>, words: &str) -> Addres
         ReceiptState::Delayed => return AddressVerdict::Soft,
         _ => return AddressVerdict::Fine,
     }
-    let specific = status
-        .filter(|code| !code.ends_with(".0.0") && !code.ends_with(".5.0"))
-        .map(str::to_owned);
-    let known = specific.or_else(|| code(words)).and_then(|code| by_code(&code));
-    known.unwrap_or_else(|| by_words(words))
+    let specific = status.filter(|code| is_specific(code)).map(str::to_owned);
+    // A code that says something is believed before any words: only the listed ones speak against the address.
+    match specific.or_else(|| code(words).filter(|code| is_specific(code))) {
+        Some(code) => by_code(&code),
+        None => by_words(words),
+    }
 }
 
-/// `None`: the code does not say.
-fn by_code(code: &str) -> Option<AddressVerdict> {
-    let (class, detail) = code.split_once('.')?;
-    Some(match (class, detail) {
+/// `5.0.0` and `5.5.0` only say that something failed.
+fn is_specific(code: &str) -> bool {
+    !code.ends_with(".0.0") && !code.ends_with(".5.0")
+}
+
+fn by_code(code: &str) -> AddressVerdict {
+    let (class, detail) = code.split_once('.').unwrap_or((code, ""));
+    match (class, detail) {
         ("5", "1.1" | "1.2" | "1.3" | "1.10" | "2.1") => AddressVerdict::Undeliverable,
         (_, "2.2") => AddressVerdict::Soft,
         (_, detail) if detail.starts_with("7.") => AddressVerdict::Blocked,
         ("4", _) => AddressVerdict::Soft,
-        _ => return None,
-    })
+        _ => AddressVerdict::Fine,
+    }
 }
 
 fn by_words(words: &str) -> AddressVerdict {
@@ -147,6 +152,9 @@ mod tests {
             (None, "552 mailbox full", Soft),
             (None, "554 blocked using zen.spamhaus", Blocked),
             (Some("5.3.4"), "too big", Fine),
+            (Some("5.4.1"), "recipient address rejected: unknown user", Fine),
+            (Some("5.1.6"), "no such user", Fine),
+            (None, "550 5.4.4 host or domain name not found", Fine),
             (None, "", Fine),
         ] {
             assert_eq!(
