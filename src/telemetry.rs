@@ -5,7 +5,11 @@ mod metrics_server;
 
 use std::io::IsTerminal as _;
 
-use tracing_subscriber::EnvFilter;
+use tracing::{Level, Metadata};
+use tracing_subscriber::filter::{EnvFilter, filter_fn};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{Layer as _, fmt};
 
 use crate::config::{LogConfig, LogFormat};
 
@@ -20,13 +24,22 @@ pub fn start_logs(config: &LogConfig) {
         LogFormat::Pretty => true,
         LogFormat::Json => false,
     };
-    let logs = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    // An error means that logs have started already, as in tests.
-    let _ = if pretty {
-        logs.try_init()
+    let lines = fmt::layer().with_writer(std::io::stderr);
+    let lines = if pretty {
+        lines.boxed()
     } else {
-        logs.json().flatten_event(true).try_init()
+        lines.json().flatten_event(true).boxed()
     };
+    let logs = tracing_subscriber::registry()
+        .with(filter)
+        .with(filter_fn(is_ours_or_rare))
+        .with(lines);
+    // An error means that logs have started already, as in tests.
+    let _ = logs.try_init();
+}
+
+/// Libraries are not heard below `info`, whatever the filter says: at `trace` they write down whole commands, such as
+/// the one that signs in to a mailbox.
+fn is_ours_or_rare(metadata: &Metadata<'_>) -> bool {
+    *metadata.level() <= Level::INFO || metadata.target().starts_with("centralino")
 }
