@@ -114,7 +114,8 @@ pub struct BlobsConfig {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SecurityConfig {
-    /// 64 hex digits from which all keys are derived; unset: `secret.key` in the data directory, made on first start.
+    /// 64 hex digits from which all keys are derived, older ones behind commas; unset: `secret.key` in the data
+    /// directory, made on first start.
     pub secret_key: Option<String>,
     pub session_idle_hours: u64,
     pub session_days: u64,

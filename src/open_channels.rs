@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::keys::{Keys, Purpose, hex};
 use crate::secrets::{self, SecretError};
 use crate::store::entity::channels;
-use crate::store::{self, Store};
+use crate::store::{self, Store, Tx};
 
 /// Table name in the seal of channel secrets.
 const TABLE: &str = "channels";
@@ -177,6 +177,22 @@ impl OpenChannels {
         }
         let plain = serde_json::to_vec(secrets).map_err(|_| OpenError::Secret(SecretError::Broken))?;
         Ok(Some(secrets::seal(&self.keys, TABLE, id, &plain)?))
+    }
+
+    /// Seals every channel's secrets with the key in use; those sealed with it already stay. Gives how many changed.
+    pub async fn reseal(&self, tx: &Tx) -> Result<usize, OpenError> {
+        let mut changed = 0;
+        for row in store::channels::all(tx).await? {
+            let Some(sealed) = &row.secrets else { continue };
+            if secrets::is_current(&self.keys, sealed) {
+                continue;
+            }
+            if let Some(anew) = self.seal(row.id, &self.secrets(&row)?)? {
+                store::channels::set_secrets(tx, row.id, anew).await?;
+                changed += 1;
+            }
+        }
+        Ok(changed)
     }
 
     fn deps(&self, id: Option<Uuid>) -> Deps {

@@ -37,12 +37,12 @@ pub fn seal(keys: &Keys, table: &str, row: Uuid, plain: &[u8]) -> Result<Vec<u8>
 
 /// Opens what [`seal`] made for the same row.
 pub fn open(keys: &Keys, table: &str, row: Uuid, sealed: &[u8]) -> Result<Vec<u8>, SecretError> {
-    let key = keys.derive(Purpose::Secrets);
     let (id, rest) = sealed.split_at_checked(KEY_ID).ok_or(SecretError::Broken)?;
     let (nonce, sealed) = rest.split_at_checked(NONCE).ok_or(SecretError::Broken)?;
-    if id != key_id(&key) {
-        return Err(SecretError::OtherKey);
-    }
+    let key = keys
+        .derive_all(Purpose::Secrets)
+        .find(|key| id == key_id(key))
+        .ok_or(SecretError::OtherKey)?;
     let nonce = XNonce::try_from(nonce).map_err(|_| SecretError::Broken)?;
     let payload = Payload {
         msg: sealed,
@@ -51,6 +51,11 @@ pub fn open(keys: &Keys, table: &str, row: Uuid, sealed: &[u8]) -> Result<Vec<u8
     cipher(&key)
         .decrypt(&nonce, payload)
         .map_err(|_| SecretError::Broken)
+}
+
+/// Whether something was sealed with the key in use, not with an older one.
+pub fn is_current(keys: &Keys, sealed: &[u8]) -> bool {
+    sealed.starts_with(&key_id(&keys.derive(Purpose::Secrets)))
 }
 
 /// Settings without their secrets, and the secrets by pointer. A secret that is `{"set": true}` (as the API shows it)
@@ -142,6 +147,10 @@ mod tests {
             open(&keys, "channels", row, &sealed[..20]),
             Err(SecretError::Broken)
         );
+        let rotated = keys.rotated();
+        assert_eq!(open(&rotated, "channels", row, &sealed).unwrap(), b"swordfish");
+        let anew = seal(&rotated, "channels", row, b"swordfish").unwrap();
+        assert_eq!(open(&keys, "channels", row, &anew), Err(SecretError::OtherKey));
         let stranger = Keys::parse(&"cd".repeat(32)).unwrap();
         assert_eq!(
             open(&stranger, "channels", row, &sealed),

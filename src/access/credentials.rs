@@ -33,27 +33,36 @@ pub fn hash(keys: &Keys, token: &str) -> String {
     hex(&keys.sign(Purpose::TokenHash, token.as_bytes()))
 }
 
+/// The hash a credential has under each key: one minted before a rotation is found by an older one.
+pub fn hashes(keys: &Keys, token: &str) -> Vec<String> {
+    keys.sign_all(Purpose::TokenHash, token.as_bytes())
+        .map(|hash| hex(&hash))
+        .collect()
+}
+
 /// The caller behind a session cookie; none when it is unknown, expired, idle too long, or its user disabled.
 pub async fn by_session(app: &App, token: &str, ip: Option<IpAddr>) -> Result<Option<Caller>, DbErr> {
     let now = app.clock.now();
     let idle_since = now - hours(app.config.security.session_idle_hours);
-    let hash = hash(&app.keys, token);
-    let Some(known) = callers::by_session(app.store.read(), &hash, now, idle_since).await? else {
-        return Ok(None);
-    };
-    let credential = Credential::Session(known.credential_id);
-    finish(app, known, credential, now, ip).await.map(Some)
+    for hash in hashes(&app.keys, token) {
+        if let Some(known) = callers::by_session(app.store.read(), &hash, now, idle_since).await? {
+            let credential = Credential::Session(known.credential_id);
+            return finish(app, known, credential, now, ip).await.map(Some);
+        }
+    }
+    Ok(None)
 }
 
 /// The caller behind an API token; none when it is unknown, expired, revoked, or its user disabled.
 pub async fn by_token(app: &App, token: &str, ip: Option<IpAddr>) -> Result<Option<Caller>, DbErr> {
     let now = app.clock.now();
-    let hash = hash(&app.keys, token);
-    let Some(known) = callers::by_token(app.store.read(), &hash, now).await? else {
-        return Ok(None);
-    };
-    let credential = Credential::Token(known.credential_id);
-    finish(app, known, credential, now, ip).await.map(Some)
+    for hash in hashes(&app.keys, token) {
+        if let Some(known) = callers::by_token(app.store.read(), &hash, now).await? {
+            let credential = Credential::Token(known.credential_id);
+            return finish(app, known, credential, now, ip).await.map(Some);
+        }
+    }
+    Ok(None)
 }
 
 /// Whether the credential a caller came with still works; for sockets, which outlive requests.

@@ -123,10 +123,12 @@ pub async fn accept(
 }
 
 async fn open(app: &App, token: &str) -> Result<Model, AccessError> {
-    let hash = credentials::hash(&app.keys, token);
-    invitations::open(app.store.read(), &hash, app.clock.now())
-        .await?
-        .ok_or_else(broken)
+    for hash in credentials::hashes(&app.keys, token) {
+        if let Some(link) = invitations::open(app.store.read(), &hash, app.clock.now()).await? {
+            return Ok(link);
+        }
+    }
+    Err(broken())
 }
 
 fn broken() -> AccessError {

@@ -6,6 +6,7 @@ mod demo;
 mod doctor;
 mod import;
 mod ingest;
+mod key;
 mod migrate;
 mod openapi;
 mod parse_mail;
@@ -67,6 +68,8 @@ enum Command {
     User(user::UserArgs),
     /// Make API tokens.
     Token(token::TokenArgs),
+    /// Change the key that secrets are sealed with.
+    Key(key::KeyArgs),
     /// Print the API document.
     Openapi(openapi::OpenapiArgs),
     /// Print what the hub understands of a raw mail.
@@ -103,6 +106,7 @@ pub async fn run() -> anyhow::Result<i32> {
         Command::Reindex(args) => reindex::run(config, &args).await,
         Command::Replay(args) => replay::run(config, &args).await,
         Command::User(args) => user::run(config, args).await,
+        Command::Key(args) => key::run(config, &args).await,
         Command::Token(args) => token::run(config, args).await,
     }
 }
