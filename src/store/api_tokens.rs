@@ -45,6 +45,10 @@ pub async fn of_user(db: &impl ConnectionTrait, user_id: Uuid) -> Result<Vec<api
         .await
 }
 
+pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<api_tokens::Model>, DbErr> {
+    api_tokens::Entity::find_by_id(id).one(db).await
+}
+
 /// Revokes one token of a user; false when there is none.
 pub async fn revoke(tx: &Tx, user_id: Uuid, id: Uuid) -> Result<bool, DbErr> {
     let revoked = api_tokens::Entity::update_many()
