@@ -2,7 +2,7 @@
 //! address and account, so the owner at home still gets in.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Duration, Utc};
@@ -65,7 +65,19 @@ impl Throttle {
 }
 
 fn key(ip: Option<IpAddr>, account: &str) -> (Option<IpAddr>, String) {
-    (ip, account.trim().to_lowercase())
+    (ip.map(household), account.trim().to_lowercase())
+}
+
+/// The address one household counts as: of IPv6 the first 64 bits, all of which one customer is given (RFC 6177); they
+/// would otherwise try from a new address each time.
+pub fn household(ip: IpAddr) -> IpAddr {
+    match ip {
+        IpAddr::V4(_) => ip,
+        IpAddr::V6(whole) => {
+            let [a, b, c, d, ..] = whole.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+    }
 }
 
 /// 2 s, 4 s, 8 s, … after the free attempts.

@@ -17,11 +17,11 @@ use uuid::Uuid;
 use super::auth::identify;
 use super::client_ip::ClientIp;
 use super::error::ApiError;
-use crate::access::throttle::Throttle;
+use crate::access::throttle::{Throttle, household};
 use crate::access::{Caller, Credential};
 use crate::app::App;
 
-/// Attempts in a minute at signing in, setting up and using invitations, from one address.
+/// Attempts in a minute at signing in, changing a password, setting up and using invitations, from one address.
 const ATTEMPTS: u32 = 30;
 /// Other requests in a minute of an address that is not signed in.
 const ANONYMOUS: u32 = 300;
@@ -91,11 +91,17 @@ pub async fn check(
     let ip = parts.extensions.get::<ClientIp>().map(|ip| ip.0);
     let path = parts.uri.path();
     let is_attempt = parts.method == Method::POST
-        && ["/api/v1/session", "/api/v1/setup", "/api/v1/invitations/accept"].contains(&path);
+        && [
+            "/api/v1/session",
+            "/api/v1/session/password",
+            "/api/v1/setup",
+            "/api/v1/invitations/accept",
+        ]
+        .contains(&path);
     let refused = match (&caller, ip) {
-        (_, Some(ip)) if is_attempt => over(&limits.attempts, &ip),
+        (_, Some(ip)) if is_attempt => over(&limits.attempts, &household(ip)),
         (Some(caller), _) => over(&limits.callers, &bucket(caller)),
-        (None, Some(ip)) => over(&limits.anonymous, &ip),
+        (None, Some(ip)) => over(&limits.anonymous, &household(ip)),
         (None, None) => None,
     };
     if let Some(seconds) = refused {

@@ -1,5 +1,6 @@
 //! Signing in and out over HTTP: cookies, time, throttling, and what ends with what.
 
+use centralino::http::client_ip::Peer;
 use chrono::Duration;
 use http::header;
 use serde_json::{Value, json};
@@ -230,4 +231,85 @@ async fn an_invitation_works_once() {
         .post("/invitations/accept", acceptance)
         .await
         .problem(409, "link_expired");
+}
+
+/// Signs in as seen from an address of its own.
+async fn sign_in_from(test: &TestApp, ip: &str, password: &str) -> crate::support::Answer {
+    let client = test.anonymous();
+    let body = json!({"email": "anna@example.com", "password": password});
+    let request = client
+        .request(http::Method::POST, "/session")
+        .header(header::CONTENT_TYPE, "application/json")
+        .extension(Peer(format!("{ip}:4711").parse().unwrap()))
+        .body(body.to_string().into())
+        .unwrap();
+    client.answer(request).await
+}
+
+#[tokio::test]
+async fn who_is_guessed_at_still_gets_in() {
+    let test = TestApp::start().await;
+    first(&test).await;
+    for _ in 0..5 {
+        sign_in_from(&test, "203.0.113.9", "not the password")
+            .await
+            .problem(401, "wrong_credentials");
+    }
+    sign_in_from(&test, "203.0.113.9", PASSWORD)
+        .await
+        .problem(429, "rate_limited");
+    sign_in_from(&test, "198.51.100.1", PASSWORD).await.ok();
+    // The owner's success is no pardon for the guesser.
+    sign_in_from(&test, "203.0.113.9", PASSWORD)
+        .await
+        .problem(429, "rate_limited");
+}
+
+/// One customer has 2^64 addresses, and tries from another each time.
+#[tokio::test]
+async fn a_guesser_gains_nothing_from_many_addresses() {
+    let test = TestApp::start().await;
+    first(&test).await;
+    for n in 1..=5 {
+        sign_in_from(&test, &format!("[2001:db8:1:2::{n}]"), "not the password")
+            .await
+            .problem(401, "wrong_credentials");
+    }
+    sign_in_from(&test, "[2001:db8:1:2:aaaa::6]", PASSWORD)
+        .await
+        .problem(429, "rate_limited");
+    sign_in_from(&test, "[2001:db8:1:3::1]", PASSWORD).await.ok();
+}
+
+/// A stolen browser session must not serve to guess the password behind it.
+#[tokio::test]
+async fn guesses_at_the_current_password_are_counted() {
+    let test = TestApp::start().await;
+    let anna = first(&test).await;
+    let wrong = json!({"current": "not the password", "new": "another horse battery"});
+    let mut refused = 0;
+    for _ in 0..35 {
+        let request = anna
+            .request(http::Method::POST, "/session/password")
+            .header(header::CONTENT_TYPE, "application/json")
+            .extension(Peer("203.0.113.9:4711".parse().unwrap()))
+            .body(wrong.to_string().into())
+            .unwrap();
+        refused += u32::from(anna.answer(request).await.status == 429);
+    }
+    assert!(refused >= 5, "{refused}");
+}
+
+#[tokio::test]
+async fn an_id_is_long_and_random() {
+    let test = TestApp::start().await;
+    let mut ids = std::collections::HashSet::new();
+    for name in ["Ada", "Bea", "Carl"] {
+        let client = test.agent(name).await;
+        let cookie = client.headers["cookie"].to_str().unwrap().to_owned();
+        let id = cookie.split_once('=').unwrap().1.to_owned();
+        // base64url of 256 bits
+        assert!(id.len() >= 43, "{id}");
+        assert!(ids.insert(id));
+    }
 }
