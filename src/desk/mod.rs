@@ -17,6 +17,7 @@ pub mod draft;
 pub mod error;
 pub mod filter;
 pub mod forward;
+mod impostor;
 pub mod intake;
 pub mod labels;
 pub mod language;

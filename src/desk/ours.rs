@@ -1,25 +1,42 @@
 //! Our own addresses: which mail is for us, which is from us, and for which channel it is.
 
+use std::collections::HashSet;
+
 use sea_orm::DbErr;
 
+use super::impostor::skeleton;
 use crate::store;
 use crate::store::Tx;
 use crate::store::entity::channels;
 
-/// All channels with the addresses customers write to.
+/// All channels with the addresses customers write to, and the names customers know us by.
 pub struct Ours {
     channels: Vec<channels::Model>,
+    /// Skeletons of the names of agents and channels.
+    names: HashSet<String>,
 }
 
 impl Ours {
     pub async fn load(tx: &Tx) -> Result<Self, DbErr> {
-        Ok(Self {
-            channels: store::channels::all(tx).await?,
-        })
+        let channels = store::channels::all(tx).await?;
+        let agents = store::users::active_names(tx).await?;
+        let names = channels.iter().map(|channel| &channel.name).chain(&agents);
+        let mut names: HashSet<String> = names.map(|name| skeleton(name)).collect();
+        names.remove("");
+        Ok(Self { channels, names })
     }
 
+    /// Channels alone, for who only asks about addresses.
     pub fn of(channels: Vec<channels::Model>) -> Self {
-        Self { channels }
+        Self {
+            channels,
+            names: HashSet::new(),
+        }
+    }
+
+    /// Whether a display name looks like an agent's or a channel's.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.names.contains(&skeleton(name))
     }
 
     /// Whether an address is one of our channels', plus-tags and case aside.

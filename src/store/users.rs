@@ -66,6 +66,18 @@ pub async fn lock(tx: &Tx, id: Uuid) -> Result<Option<users::Model>, DbErr> {
     users::Entity::find_by_id(id).lock_exclusive().one(tx).await
 }
 
+/// Every active user's name.
+pub async fn active_names(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
+    users::Entity::find()
+        .select_only()
+        .column(users::Column::Name)
+        .filter(users::Column::State.eq(UserState::Active))
+        .limit(MOST)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
 /// Every active user's id.
 pub async fn all_ids(db: &impl ConnectionTrait) -> Result<Vec<Uuid>, DbErr> {
     users::Entity::find()

@@ -20,6 +20,9 @@ use crate::store::notifications::{self, Reason};
 use crate::store::tickets::NewTicket;
 use crate::store::{self, Tx};
 
+/// Said of a stranger who calls themselves like one of us.
+const IMPOSTOR: &str = "the sender's name is that of somebody in this house, the address is not";
+
 pub(super) async fn file(tx: &Tx, arrival: &Arrival<'_>) -> Result<Outcome, DbErr> {
     let mail = arrival.mail;
     let known = identities::find(tx, arrival.channel.id, &mail.author).await?;
@@ -241,7 +244,12 @@ async fn insert(
     third_party: bool,
 ) -> Result<Model, DbErr> {
     let draft = writing::draft(tx, arrival, ticket, MessageKind::Inbound, AuthorKind::Contact);
+    let mut problems = arrival.mail.problems.clone();
+    if arrival.ours.is_called(&draft.author_name) {
+        problems.push(IMPOSTOR.to_owned());
+    }
     let message = Model {
+        problems: json!(problems),
         contact_id: author.contact.id,
         author_identity_id: Some(author.identity.id),
         author_name: match draft.author_name.is_empty() {
