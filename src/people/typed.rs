@@ -7,8 +7,10 @@ type Typed = Result<String, PeopleError>;
 
 /// One line of 1 to 200 characters.
 pub fn name(text: &str, pointer: &str) -> Typed {
+    // Names become header fields of mail: a line break is refused, not smoothed away.
+    let one_line = !text.chars().any(|c| c.is_control() && c != '\t');
     let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let fits = (1..=200).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    let fits = one_line && (1..=200).contains(&name.chars().count());
     match fits {
         true => Ok(name),
         false => Err(PeopleError::invalid(
