@@ -61,13 +61,17 @@ pub async fn ticket(app: &App, caller: &Caller, model: Model) -> ApiResult<Ticke
     let conn = app.store.read();
     let row = rows(app, caller, vec![model.clone()]).await?.pop();
     let people = participants::of_ticket(conn, model.id).await?;
-    let merged = tickets::by_ids(conn, model.merged_into).await?;
+    let merged = match model.merged_into {
+        // The target may lie with people this caller knows nothing of.
+        Some(id) => tickets::find(conn, &caller.scope, id).await?,
+        None => None,
+    };
     Ok(Ticket {
         row: row.ok_or_else(ApiError::not_found)?,
         language: model.language.clone(),
         first_reply_at: model.first_reply_at,
         resolved_at: model.resolved_at,
-        merged_into: merged.first().map(TicketName::from),
+        merged_into: merged.as_ref().map(TicketName::from),
         participants: people
             .into_iter()
             .map(|(row, identity)| Participant {
