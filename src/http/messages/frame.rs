@@ -38,7 +38,7 @@ pub enum Theme {
 
 /// Nothing runs, nothing is fetched but from here, nobody else frames it.
 const POLICY: &str = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; form-action 'none'; \
-    base-uri 'self'; frame-ancestors 'self'; \
+    base-uri 'none'; frame-ancestors 'self'; \
     sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox";
 
 /// A document for `<iframe sandbox>`: quotations folded, `cid:` pictures from our attachments, remote ones only on

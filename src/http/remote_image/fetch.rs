@@ -41,7 +41,7 @@ static CLOSED: LazyLock<Vec<IpNet>> = LazyLock::new(|| {
         "203.0.113.0/24",
         "224.0.0.0/4",
         "240.0.0.0/4",
-        "::/127",
+        "::/96",
         "64:ff9b::/96",
         "64:ff9b:1::/48",
         "100::/64",
@@ -52,6 +52,7 @@ static CLOSED: LazyLock<Vec<IpNet>> = LazyLock::new(|| {
         "5f00::/16",
         "fc00::/7",
         "fe80::/10",
+        "fec0::/10",
         "ff00::/8",
     ]
     .iter()
@@ -160,13 +161,22 @@ mod tests {
             "fd00::1",
             "0.0.0.0",
             "100.64.0.1",
+            "172.31.255.255",
+            "192.168.0.1",
+            "255.255.255.255",
+            "::",
+            "::127.0.0.1",
+            "::ffff:10.0.0.1",
+            "64:ff9b::7f00:1",
+            "2002:7f00:1::",
+            "fec0::1",
         ] {
             assert!(is_closed(closed.parse().unwrap()), "{closed}");
         }
         for open in ["9.9.9.9", "2620:fe::fe"] {
             assert!(!is_closed(open.parse().unwrap()), "{open}");
         }
-        assert_eq!(CLOSED.len(), 27);
+        assert_eq!(CLOSED.len(), 28);
     }
 
     #[tokio::test]
