@@ -97,7 +97,7 @@ pub async fn queue(tx: &Tx, keys: &Keys, new: NewOutbound<'_>) -> Result<message
         author_address: new.channel.address.clone(),
         external_id: Some(own_id.clone()),
         reference_id: Some(own_id),
-        in_reply_to: new.answers.and_then(|answered| answered.reference_id.clone()),
+        in_reply_to: new.answers.and_then(own_name),
         reference_ids: json!(new.answers.map(references_after).unwrap_or_default()),
         subject: new.subject.as_deref().map(|subject| tagged(subject, &new)),
         text,
@@ -243,11 +243,19 @@ pub fn references_after(message: &messages::Model) -> Vec<String> {
     if all.is_empty() {
         all.extend(message.in_reply_to.clone());
     }
-    all.extend(message.reference_id.clone());
+    all.extend(own_name(message));
     if all.len() > LAST_REFERENCES + 1 {
         all.drain(1..all.len() - LAST_REFERENCES);
     }
     all
+}
+
+/// The id the author gave a message; a mail without one is known to us by a hash, which says nothing to others.
+fn own_name(message: &messages::Model) -> Option<String> {
+    message
+        .reference_id
+        .clone()
+        .filter(|id| !id.starts_with("sha256:"))
 }
 
 /// Strings of a JSON array.
