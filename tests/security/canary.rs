@@ -125,6 +125,35 @@ async fn the_canary_is_never_seen_again() {
     assert!(!rows.contains(CANARY) && !rows.contains(&session), "{rows}");
 }
 
+/// Whoever may change a channel but does not know its password must not have it sent to a server of their own.
+#[tokio::test]
+async fn a_secret_does_not_follow_its_channel_to_another_host() {
+    let test = TestApp::start().await;
+    let anna = test.administrator().await;
+    let settings = json!({
+        "address": "support@example.com",
+        "inbound": {"kind": "imap", "host": "127.0.0.1", "port": 1, "security": "tls",
+            "username": "support", "password": CANARY},
+        "outbound": {"kind": "file"},
+    });
+    let body = json!({"kind": "email", "name": "Support", "settings": settings});
+    let made = anna.post("/channels", body).await.ok();
+    let path = format!("/channels/{}", made["id"].as_str().unwrap());
+    let mut moved = made["settings"].clone();
+    moved["inbound"]["host"] = json!("evil.example");
+    let problem = anna
+        .patch(&path, json!({"settings": moved}))
+        .await
+        .problem(422, "validation");
+    assert_eq!(problem["errors"][0]["pointer"], "/settings/inbound/password");
+    // With another port or folder it stays; with the password said anew it moves.
+    let mut changed = made["settings"].clone();
+    changed["inbound"]["port"] = json!(2);
+    anna.patch(&path, json!({"settings": changed})).await.ok();
+    moved["inbound"]["password"] = json!("another one");
+    anna.patch(&path, json!({"settings": moved})).await.ok();
+}
+
 /// The settings as the API shows them, sent back.
 fn made_again(settings: &serde_json::Value) -> serde_json::Value {
     let mut shown = settings.clone();

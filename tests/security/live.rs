@@ -209,3 +209,45 @@ async fn sockets_close_when_the_server_stops() {
         .unwrap()
         .unwrap();
 }
+
+#[tokio::test]
+async fn a_new_password_and_a_revoked_token_close_their_sockets() {
+    let test = TestApp::start().await;
+    let listening = test.listen().await;
+    let ada = test.agent("Ada").await;
+    let mut at_home = greeted(&listening, &test.sign_in(ada.user_id).await).await;
+    let minted = ada.post("/tokens", json!({"name": "script"})).await.ok();
+    let mut of_script = greeted(&listening, &test.bearer(minted["token"].as_str().unwrap())).await;
+    let path = format!("/tokens/{}", minted["id"].as_str().unwrap());
+    ada.delete(&path).await.ok();
+    assert_eq!(
+        tokio::time::timeout(PATIENCE, of_script.closed()).await.unwrap(),
+        4401
+    );
+    // Notices of the user's own doing may reach the other socket first; it must close all the same.
+    let mut fresh = match tokio::time::timeout(Duration::from_millis(300), at_home.closed()).await {
+        Ok(code) => {
+            assert_eq!(code, 4401);
+            greeted(&listening, &test.sign_in(ada.user_id).await).await
+        }
+        Err(_) => at_home,
+    };
+    let tx = test.app.store.write().await.unwrap();
+    let mut row = centralino::store::users::lock(&tx, ada.user_id)
+        .await
+        .unwrap()
+        .unwrap();
+    row.password_hash = Some(
+        centralino::access::passwords::hash("correct horse battery".into())
+            .await
+            .unwrap(),
+    );
+    centralino::store::users::save(&tx, row).await.unwrap();
+    tx.commit().await.unwrap();
+    let change = json!({"current": "correct horse battery", "new": "another horse battery"});
+    ada.post("/session/password", change).await.ok();
+    assert_eq!(
+        tokio::time::timeout(PATIENCE, fresh.closed()).await.unwrap(),
+        4401
+    );
+}

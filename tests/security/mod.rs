@@ -2,11 +2,18 @@
 
 mod bodies;
 mod canary;
+mod cross_site;
 mod idempotency;
+mod input;
+mod keys;
 mod live;
+mod logs;
 mod matrix;
 mod people;
+mod remote_pictures;
+mod routes;
 mod server;
 mod sessions;
+mod shapes;
 mod sign_in;
 mod tokens;

@@ -87,8 +87,10 @@ async fn connect(
     origin: Option<&str>,
 ) -> Result<WebSocketStream<MaybeTlsStream<TcpStream>>, Error> {
     let mut request = format!("ws://{}/api/v1/live", to.address).into_client_request()?;
-    if let Some(cookie) = client.headers.get("cookie") {
-        request.headers_mut().insert("cookie", cookie.clone());
+    for name in ["cookie", "authorization"] {
+        if let Some(value) = client.headers.get(name) {
+            request.headers_mut().insert(name, value.clone());
+        }
     }
     if let Some(origin) = origin {
         request.headers_mut().insert("origin", origin.parse().unwrap());
