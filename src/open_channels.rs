@@ -137,11 +137,13 @@ impl OpenChannels {
         ))
     }
 
-    /// Puts new settings into a row: secrets sealed, the address read. What the API showed as set stays as it was.
+    /// Puts new settings into a row: secrets sealed, the address read. What the API showed as set stays as it was,
+    /// unless it would be told to another host than before.
     /// Fails when they do not make a channel.
     pub fn put_settings(&self, row: &mut channels::Model, settings: Value) -> Result<(), OpenError> {
         let kind = find_kind(&row.kind)?;
-        let (public, secrets) = secrets::split(settings, kind.secrets, &self.secrets(row)?);
+        let kept = secrets::for_the_same_host(self.secrets(row)?, &row.settings, &settings);
+        let (public, secrets) = secrets::split(settings, kind.secrets, &kept);
         let whole = secrets::join(public.clone(), &secrets);
         (kind.open)(whole.clone(), self.deps(Some(row.id))).map_err(OpenError::Settings)?;
         row.address = (kind.address)(&whole);

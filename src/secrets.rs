@@ -85,6 +85,19 @@ pub fn split(
     (settings, secrets)
 }
 
+/// The secrets whose section still names the server they were given for. Nobody reads a secret by pointing its channel at
+/// a server of their own: who moves a channel must know its secrets.
+pub fn for_the_same_host(mut kept: Map<String, Value>, before: &Value, after: &Value) -> Map<String, Value> {
+    kept.retain(|pointer, _| {
+        let section = pointer.rsplit_once('/').map_or("", |(section, _)| section);
+        ["host", "token_url"].iter().all(|field| {
+            let field = format!("{section}/{field}");
+            before.pointer(&field) == after.pointer(&field)
+        })
+    });
+    kept
+}
+
 /// Puts the secrets back where they belong; those whose section is gone are left out.
 pub fn join(mut settings: Value, secrets: &Map<String, Value>) -> Value {
     for (pointer, secret) in secrets {
@@ -172,6 +185,9 @@ mod tests {
         );
         // What was shown and sent back changes nothing.
         assert_eq!(split(shown, &pointers, &secrets).1, secrets);
+        let moved = json!({"in": {"host": "evil", "password": {"set": true}}, "out": {"host": "b"}});
+        assert!(for_the_same_host(secrets.clone(), &public, &moved).is_empty());
+        assert_eq!(for_the_same_host(secrets.clone(), &public, &public), secrets);
         let emptied = json!({"in": {"host": "a", "password": ""}});
         assert!(split(emptied, &pointers, &secrets).1.is_empty());
         assert!(split(json!({}), &pointers, &secrets).1.is_empty());
