@@ -5,6 +5,7 @@
 use bytes::Bytes;
 use centralino_channels::Timestamp;
 use centralino_channels::email::read::{Own, read};
+use centralino_channels::email::settings::StageLimits;
 use centralino_channels::event::{
     AddressVerdict, AutomaticKind, Direction, Event, Inbound, Receipt, ReceiptState,
 };
@@ -392,4 +393,29 @@ fn words_that_only_look_like_a_quote_stay() {
             mail.reply_text
         );
     }
+}
+
+/// How long a server may take, stage by stage (RFC 5321 §4.5.3.2).
+#[test]
+fn a_server_has_its_time_at_every_stage() {
+    let minutes = |n: u64| std::time::Duration::from_secs(n * 60);
+    let limits = StageLimits::default();
+    assert_eq!(
+        [
+            limits.greeting,
+            limits.mail,
+            limits.rcpt,
+            limits.data,
+            limits.body,
+            limits.end
+        ],
+        [
+            minutes(5),
+            minutes(5),
+            minutes(5),
+            minutes(2),
+            minutes(3),
+            minutes(10)
+        ]
+    );
 }

@@ -62,6 +62,10 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     if let Some(pointer) = find_nul(&value) {
         return Err(ApiError::validation(pointer, "must not contain a NUL character"));
     }
+    // A list would be taken for the fields in their order.
+    if !value.is_object() {
+        return Err(ApiError::validation("", "must be an object"));
+    }
     let mut unknown = Vec::new();
     let mut note = |path: serde_ignored::Path<'_>| {
         unknown.push(FieldError::new(ignored_pointer(&path), "is not known here"));

@@ -119,7 +119,9 @@ pub fn clean_filename(name: &str) -> Option<String> {
                 c
             }
         });
-    let tidy: String = kept.collect();
+    let kept: String = kept.collect();
+    // "invoice.pdf", many spaces, ".exe": the end must not lie out of sight.
+    let tidy = kept.split_whitespace().collect::<Vec<_>>().join(" ");
     let tidy = tidy.trim_matches([' ', '.', '_']);
     if tidy.is_empty() {
         return None;

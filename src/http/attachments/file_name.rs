@@ -8,7 +8,9 @@ const LONGEST: usize = 200;
 pub fn safe(name: &str) -> String {
     let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let plain: String = name.chars().filter(|c| !c.is_control() && !is_bidi(*c)).collect();
-    let plain = plain.trim().trim_start_matches('.').trim();
+    // Many spaces would push the real extension out of sight.
+    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    let plain = plain.trim_start_matches('.').trim();
     if plain.is_empty() {
         return "file".to_owned();
     }
@@ -54,6 +56,7 @@ mod tests {
         assert_eq!(safe("../../etc/passwd"), "passwd");
         assert_eq!(safe("C:\\temp\\a\r\nb.txt"), "ab.txt");
         assert_eq!(safe(" .. "), "file");
+        assert_eq!(safe("invoice.pdf\u{a0}            .exe"), "invoice.pdf .exe");
         assert!(safe(&format!("{}.pdf", "x".repeat(500))).ends_with("x.pdf"));
     }
 
