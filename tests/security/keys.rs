@@ -160,3 +160,44 @@ async fn a_backup_holds_no_secret_in_clear() {
         assert_eq!(key.mode() & 0o077, 0, "the key is its owner's alone");
     }
 }
+
+/// From the command line, on an empty directory.
+#[test]
+fn the_command_puts_a_new_key_in_front() {
+    use std::process::Command;
+    let dir = tempfile::tempdir().unwrap();
+    let run = |words: &[&str], key: Option<&str>| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_centralino"));
+        command
+            .args(words)
+            .env_clear()
+            .env("CENTRALINO_DATA_DIR", dir.path());
+        if let Some(key) = key {
+            command.env("CENTRALINO_SECURITY_SECRET_KEY", key);
+        }
+        command.output().unwrap()
+    };
+    let file = dir.path().join("secret.key");
+    for lines in [2, 3] {
+        let output = run(&["key", "rotate", "--json"], None);
+        assert!(output.status.success(), "{output:?}");
+        let said: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(said, json!({"resealed": 0}));
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert_eq!(text.lines().count(), lines, "{text}");
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        assert_eq!(file.metadata().unwrap().mode() & 0o777, 0o600);
+    }
+    let (old, new) = ("a".repeat(64), "b".repeat(64));
+    let refused = run(&["key", "rotate"], Some(&old));
+    assert!(!refused.status.success());
+    assert!(
+        String::from_utf8_lossy(&refused.stderr).contains("key reseal"),
+        "{refused:?}"
+    );
+    let resealed = run(&["key", "reseal", "--json"], Some(&format!("{new},{old}")));
+    assert!(resealed.status.success(), "{resealed:?}");
+}

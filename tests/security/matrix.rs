@@ -86,6 +86,58 @@ async fn a_role_without_rights_may_do_nothing_but_its_own() {
     assert!(open.is_empty(), "done without a right:\n{}", open.join("\n"));
 }
 
+/// What somebody who only looks may write all the same: what they have seen, and views of their own.
+const LOOKING: &[(&str, &str)] = &[
+    ("post", "/tickets/{id}/read"),
+    ("post", "/tickets/{id}/unread"),
+    ("post", "/notifications/{id}/read"),
+    ("post", "/views"),
+    ("patch", "/views/{id}"),
+    ("delete", "/views/{id}"),
+];
+
+/// What is an administrator's alone, by the first words of its path.
+const OFFICE: &[&str] = &["/users", "/roles", "/teams", "/channels", "/audit"];
+
+/// The shipped roles against every route: who only looks changes nothing, and who answers customers runs no office.
+#[tokio::test]
+async fn shipped_roles_do_what_they_are_for_and_no_more() {
+    let test = TestApp::start().await;
+    let channel = test.channel("Support").await;
+    let there = test.hanging(channel).await;
+    let mut open = Vec::new();
+    let mut tried = 0;
+    for (at, route) in routes().into_iter().enumerate() {
+        if !route.writes() || route.is_in(PUBLIC) || route.is_in(OWN) {
+            continue;
+        }
+        let id = existing(&route, &there, channel).unwrap_or(Uuid::from_u128(7));
+        let body = plausible(&route).map(Sample::Json);
+        let body = body.as_ref().unwrap_or(&route.body);
+        let mut clients = Vec::new();
+        if !route.is_in(LOOKING) {
+            clients.push(("viewer", test.viewer(&format!("Vera {at}")).await));
+        }
+        if OFFICE.iter().any(|office| route.path.starts_with(office)) {
+            clients.push(("agent", test.agent(&format!("Ada {at}")).await));
+        }
+        for (role, client) in clients {
+            tried += 1;
+            let answer = route.call_with(&client, id, body).await;
+            if answer.status.is_success() || answer.status.is_server_error() {
+                open.push(format!(
+                    "{} as {role}: {} {}",
+                    route.name(),
+                    answer.status,
+                    answer.text()
+                ));
+            }
+        }
+    }
+    assert!(tried > 60, "{tried}");
+    assert!(open.is_empty(), "beyond their roles:\n{}", open.join("\n"));
+}
+
 /// The id of an object that exists, for routes about one.
 fn existing(route: &Route, there: &Hanging, channel: Uuid) -> Option<Uuid> {
     let family = route.path.split('/').nth(1)?;
