@@ -9,8 +9,9 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
-use sha2::{Digest, Sha256};
 use tokio::time::sleep;
 use uuid::Uuid;
 
@@ -18,13 +19,16 @@ use super::error::{ApiError, ApiResult};
 use super::router::{JSON_BYTES, TIMEOUT};
 use crate::access::Caller;
 use crate::app::App;
-use crate::keys::hex;
+use crate::keys::{Keys, Purpose, hex};
+use crate::secrets;
 use crate::store::idempotency::{self, DONE, KEPT};
 
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 /// Larger answers are not kept (creates answer with one object).
 const ANSWER_BYTES: usize = 4 * 1024 * 1024;
+/// Table name in the seal of kept answers.
+const TABLE: &str = "idempotency_keys";
 const LONGEST_KEY: usize = 255;
 /// How long a repeat waits for the first request's answer, and how often it looks.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -76,7 +80,7 @@ async fn once(
         )
     })?;
     let path = parts.uri.path_and_query().map_or("", |path| path.as_str());
-    let fingerprint = fingerprint(path, &body);
+    let fingerprint = fingerprint(&app.keys, path, &body);
     let user_id = caller.user_id;
 
     while !claim(app, user_id, &key, &fingerprint).await? {
@@ -92,7 +96,9 @@ async fn once(
     let body = to_bytes(body, ANSWER_BYTES).await.map_err(ApiError::internal)?;
     let tx = app.store.write().await?;
     if parts.status.is_success() {
-        let text = String::from_utf8_lossy(&body).into_owned();
+        // Some answers hold what is shown only once, such as a new token.
+        let sealed = secrets::seal(&app.keys, TABLE, user_id, &body).map_err(ApiError::internal)?;
+        let text = STANDARD.encode(sealed);
         idempotency::keep(&tx, user_id, &key, parts.status.as_u16(), text).await?;
     } else {
         // Refused and failed requests changed nothing, and may be sent again. A committed one stays marked.
@@ -135,7 +141,11 @@ async fn replay(app: &App, user_id: Uuid, key: &str, fingerprint: &str) -> ApiRe
         }
         let died = app.clock.now() - row.created_at > longest_life();
         match (row.status, row.body) {
-            (Some(status), Some(body)) if status != DONE => return Ok(Some(answer(status, body))),
+            (Some(status), Some(body)) if status != DONE => {
+                let sealed = STANDARD.decode(body).map_err(ApiError::internal)?;
+                let body = secrets::open(&app.keys, TABLE, user_id, &sealed).map_err(ApiError::internal)?;
+                return Ok(Some(answer(status, body)));
+            }
             (Some(_), _) if died => {
                 return Err(ApiError::conflict(
                     "idempotency_answer_lost",
@@ -154,7 +164,7 @@ async fn replay(app: &App, user_id: Uuid, key: &str, fingerprint: &str) -> ApiRe
     }
 }
 
-fn answer(status: i32, body: String) -> Response {
+fn answer(status: i32, body: Vec<u8>) -> Response {
     let status = u16::try_from(status).unwrap_or(200);
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
@@ -164,12 +174,10 @@ fn answer(status: i32, body: String) -> Response {
     response
 }
 
-fn fingerprint(path: &str, body: &Bytes) -> String {
-    let mut digest = Sha256::new();
-    digest.update(path.as_bytes());
-    digest.update([0]);
-    digest.update(body);
-    hex(&digest.finalize())
+/// Keyed: a bare hash of a body with a password in it could be tried against a list of passwords.
+fn fingerprint(keys: &Keys, path: &str, body: &Bytes) -> String {
+    let request = [path.as_bytes(), &[0], body].concat();
+    hex(&keys.sign(Purpose::TokenHash, &request))
 }
 
 /// Before the first request: where no other process serves, requests without an answer died with the last process, and

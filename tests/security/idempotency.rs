@@ -139,3 +139,17 @@ async fn a_repeat_between_commit_and_answer_waits_for_the_answer() {
         .await
         .problem(409, "idempotency_answer_lost");
 }
+
+#[tokio::test]
+async fn what_is_shown_once_is_not_kept_in_clear() {
+    let test = TestApp::start().await;
+    let anna = test.administrator().await.with("idempotency-key", "k-4");
+    let first = anna.post("/tokens", json!({"name": "script"})).await.ok();
+    let token = first["token"].as_str().unwrap();
+    let row = idempotency::find(test.app.store.read(), anna.user_id, "k-4")
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(!format!("{row:?}").contains(&token[4..]), "{row:?}");
+    assert_eq!(anna.post("/tokens", json!({"name": "script"})).await.ok(), first);
+}
