@@ -134,7 +134,7 @@ async fn queue(app: &App, tx: &Tx, about: &About<'_>) -> Result<(), DbErr> {
         user_id: user.id,
         ticket_id: ticket.id,
         channel_id: channel.id,
-        kind: about.notice.kind.clone(),
+        kind: about.notice.kind.as_str().to_owned(),
         reference_id: message_id::mint(&app.keys, id, Some(own)),
         recipient_name: user.name.clone(),
         recipient: user.email.clone(),
@@ -154,7 +154,7 @@ async fn queue(app: &App, tx: &Tx, about: &About<'_>) -> Result<(), DbErr> {
 
 fn values(app: &App, about: &About<'_>, answerable: bool) -> serde_json::Value {
     let message = about.message.as_ref();
-    let kind = about.notice.kind.as_str();
+    let kind = about.notice.kind;
     let words: String = message
         .map(|message| match message.reply_text.trim() {
             "" => message.text.trim(),
@@ -170,7 +170,7 @@ fn values(app: &App, about: &About<'_>, answerable: bool) -> serde_json::Value {
     });
     json!({
         "name": about.user.name,
-        "is": Reason::ALL.iter().map(|reason| (reason.as_str(), reason.as_str() == kind))
+        "is": Reason::ALL.iter().map(|reason| (reason.as_str(), *reason == kind))
             .collect::<std::collections::BTreeMap<_, _>>(),
         "number": about.ticket.number,
         "subject": about.ticket.subject,

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::error::DeskError;
+use crate::store::entity::events::EventKind;
 use crate::store::entity::tickets::Model;
 use crate::store::entity::users::UserState;
 use crate::store::entity::{teams, users};
@@ -45,7 +46,7 @@ pub async fn change_assignee(
     let named =
         |user: Option<&users::Model>| user.map_or(Value::Null, |u| json!({"id": u.id, "name": u.name}));
     let data = json!({"from": named(from.as_ref()), "to": named(to.as_ref())});
-    events::on_ticket(tx, ticket, actor, "assigned", data).await?;
+    events::on_ticket(tx, ticket, actor, EventKind::Assigned, data).await?;
     if let Some(user) = to.filter(|user| actor != Actor::Agent(user.id)) {
         notifications::insert(tx, user.id, Reason::Assigned, ticket.id, None).await?;
     }
@@ -69,6 +70,6 @@ pub async fn change_team(
             .map_or(Value::Null, |team| json!({"id": team.id, "name": team.name}))
     };
     let data = json!({"from": named(ticket.team_id), "to": named(team_id)});
-    events::on_ticket(tx, ticket, actor, "team_changed", data).await?;
+    events::on_ticket(tx, ticket, actor, EventKind::TeamChanged, data).await?;
     Ok(())
 }

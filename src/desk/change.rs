@@ -9,6 +9,7 @@ use super::open_ticket::{check_version, hold_own};
 use super::{assignment, labels, status, subject_line};
 use crate::access::{Caller, Permission};
 use crate::live::{Notice, TicketChange};
+use crate::store::entity::events::EventKind;
 use crate::store::entity::tickets::{Model, TicketPriority, TicketStatus};
 use crate::store::events::{self, Actor};
 use crate::store::{Tx, search, tickets};
@@ -62,7 +63,7 @@ pub async fn apply_to(
         let subject = subject_line::check(subject, "/subject")?;
         if subject != ticket.subject {
             let data = json!({"from": ticket.subject, "to": subject});
-            events::on_ticket(tx, &ticket, actor, "subject_changed", data).await?;
+            events::on_ticket(tx, &ticket, actor, EventKind::SubjectChanged, data).await?;
             before.subject = Some(ticket.subject.clone());
             after.subject = subject;
             search::index_ticket(tx, &after).await?;
@@ -70,7 +71,7 @@ pub async fn apply_to(
     }
     if let Some(priority) = change.priority.filter(|p| *p != ticket.priority) {
         let data = json!({"from": ticket.priority, "to": priority});
-        events::on_ticket(tx, &ticket, actor, "priority_changed", data).await?;
+        events::on_ticket(tx, &ticket, actor, EventKind::PriorityChanged, data).await?;
         before.priority = Some(ticket.priority);
         after.priority = priority;
         after.priority_rank = tickets::rank(priority);

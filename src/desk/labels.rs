@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::change::Change;
 use super::error::DeskError;
 use crate::access::{Caller, Permission};
+use crate::store::entity::events::EventKind;
 use crate::store::entity::{tags, tickets};
 use crate::store::events::{self, Actor};
 use crate::store::{Tx, taggings};
@@ -57,7 +58,7 @@ pub async fn change(
             .collect()
     };
     let data = json!({"added": names(&wanted, &added), "removed": names(&present, &removed)});
-    events::on_ticket(tx, ticket, Actor::Agent(caller.user_id), "tagged", data).await?;
+    events::on_ticket(tx, ticket, Actor::Agent(caller.user_id), EventKind::Tagged, data).await?;
     Ok(Some(present.into_iter().map(|tag| tag.name).collect()))
 }
 

@@ -7,6 +7,7 @@ use super::error::DeskError;
 use super::open_ticket::hold;
 use crate::access::{Caller, Permission};
 use crate::live::{Notice, TicketChange};
+use crate::store::entity::events::EventKind;
 use crate::store::entity::ticket_links::LinkKind;
 use crate::store::entity::tickets::Model;
 use crate::store::events::{self, Actor};
@@ -28,7 +29,7 @@ pub async fn link(
         .await?
         .ok_or_else(|| DeskError::invalid("/other_id", "names no ticket"))?;
     if ticket_links::insert(tx, ticket.id, other.id, kind).await? {
-        tell(tx, caller, "linked", &ticket, &other).await?;
+        tell(tx, caller, EventKind::Linked, &ticket, &other).await?;
     }
     Ok(ticket)
 }
@@ -40,12 +41,12 @@ pub async fn unlink(tx: &Tx, caller: &Caller, ticket_id: Uuid, other_id: Uuid) -
         return Err(DeskError::NotFound);
     }
     if let Some(other) = tickets::by_ids(tx, [other_id]).await?.first() {
-        tell(tx, caller, "unlinked", &ticket, other).await?;
+        tell(tx, caller, EventKind::Unlinked, &ticket, other).await?;
     }
     Ok(ticket)
 }
 
-async fn tell(tx: &Tx, caller: &Caller, kind: &str, a: &Model, b: &Model) -> Result<(), DeskError> {
+async fn tell(tx: &Tx, caller: &Caller, kind: EventKind, a: &Model, b: &Model) -> Result<(), DeskError> {
     let actor = Actor::Agent(caller.user_id);
     for (here, there) in [(a, b), (b, a)] {
         let data = json!({"ticket": {"id": there.id, "number": there.number}});

@@ -10,6 +10,7 @@ use super::open_ticket::{refuse_merged, require};
 use super::{draft, status, upkeep};
 use crate::access::{Caller, Permission};
 use crate::live::{Notice, TicketChange};
+use crate::store::entity::events::EventKind;
 use crate::store::entity::participants::ParticipantRole;
 use crate::store::entity::tickets::{Model, TicketStatus};
 use crate::store::events::{self, Actor};
@@ -53,8 +54,8 @@ pub async fn merge(
     move_drafts(tx, source, target).await?;
     let actor = Actor::Agent(caller.user_id);
     let named = |ticket: &Model| json!({"ticket": {"id": ticket.id, "number": ticket.number}});
-    events::on_ticket(tx, source, actor, "merged_into", named(target)).await?;
-    events::on_ticket(tx, target, actor, "merged_from", named(source)).await?;
+    events::on_ticket(tx, source, actor, EventKind::MergedInto, named(target)).await?;
+    events::on_ticket(tx, target, actor, EventKind::MergedFrom, named(source)).await?;
     close_source(tx, source, target).await?;
     let target = take_over(tx, actor, source, target).await?;
     ticket_reads::set(tx, caller.user_id, target.id, target.last_message_id).await?;

@@ -17,6 +17,7 @@ use crate::live::{Notice, TicketChange};
 use crate::people;
 use crate::store::addresses::Address;
 use crate::store::entity::channels;
+use crate::store::entity::events::EventKind;
 use crate::store::entity::participants::ParticipantRole;
 use crate::store::entity::tickets::{Model, TicketStatus};
 use crate::store::events::{self, Actor};
@@ -79,7 +80,7 @@ pub async fn open(
     .await?;
     search::index_ticket(tx, &ticket).await?;
     let actor = Actor::Agent(caller.user_id);
-    events::on_ticket(tx, &ticket, actor, "created", json!({})).await?;
+    events::on_ticket(tx, &ticket, actor, EventKind::Created, json!({})).await?;
     for address in recipients.to.iter().chain(&recipients.cc) {
         let identity = people::identities::written_to(tx, channel.id, address).await?;
         let role = match identity.contact_id == contact_id {

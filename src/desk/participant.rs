@@ -8,6 +8,7 @@ use super::open_ticket::hold_own;
 use super::upkeep;
 use crate::access::{Caller, Permission};
 use crate::live::{Notice, TicketChange};
+use crate::store::entity::events::EventKind;
 use crate::store::entity::participants::ParticipantRole;
 use crate::store::entity::tickets::Model;
 use crate::store::events::{self, Actor};
@@ -39,7 +40,7 @@ pub async fn accept(
         tx,
         &ticket,
         Actor::Agent(caller.user_id),
-        "participant_accepted",
+        EventKind::ParticipantAccepted,
         data,
     )
     .await?;

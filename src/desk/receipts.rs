@@ -11,8 +11,10 @@ use crate::keys::Keys;
 use crate::live::{Notice, TicketChange};
 use crate::people;
 use crate::store::entity::deliveries;
+use crate::store::entity::events::EventKind;
 use crate::store::entity::messages::{self, DeliveryState, MessageKind};
 use crate::store::events::{self, Actor};
+use crate::store::notifications::Reason;
 use crate::store::{self, Tx};
 
 /// Moves the copy of `recipient` (every copy when `None`) to `state`, unless it is further already, and the message
@@ -112,10 +114,10 @@ async fn tell_of_failure(tx: &Tx, message: &messages::Model, words: Option<Strin
         return Ok(());
     };
     let data = json!({"message_id": message.id, "reason": words});
-    events::on_ticket(tx, &ticket, Actor::System, "delivery_failed", data).await?;
+    events::on_ticket(tx, &ticket, Actor::System, EventKind::DeliveryFailed, data).await?;
     if let Some(user_id) = message.author_user_id.or(ticket.assignee_id) {
-        let reason = store::notifications::Reason::DeliveryFailed;
-        store::notifications::insert(tx, user_id, reason, ticket.id, Some(message.id)).await?;
+        let kind = Reason::DeliveryFailed;
+        store::notifications::insert(tx, user_id, kind, ticket.id, Some(message.id)).await?;
     }
     Ok(())
 }
@@ -173,7 +175,7 @@ async fn apply(tx: &Tx, message: &messages::Model, outcome: &Outcome) -> Result<
     let Some(copy) = copy else {
         // Somebody we did not write to (an alias further on), or one of several: it says nothing certain.
         let data = json!({"message_id": message.id, "recipient": outcome.recipient, "state": state, "reason": reason});
-        return on_ticket_of(tx, message, "receipt_for_another_address", data).await;
+        return on_ticket_of(tx, message, EventKind::ReceiptForAnotherAddress, data).await;
     };
     let moved = advance(tx, message.id, Some(&copy.recipient), state, code, reason).await?;
     if moved && state == DeliveryState::Failed && outcome.address == AddressVerdict::Undeliverable {
@@ -199,20 +201,20 @@ async fn delayed(
     }
     store::deliveries::set(tx, copy, copy.state, code, reason).await?;
     let data = json!({"message_id": message.id, "recipient": copy.recipient, "reason": reason});
-    on_ticket_of(tx, message, "delivery_delayed", data).await
+    on_ticket_of(tx, message, EventKind::DeliveryDelayed, data).await
 }
 
 async fn complaint(tx: &Tx, message: &messages::Model, outcome: &Outcome) -> Result<(), DbErr> {
     let (recipient, words) = (outcome.recipient.as_deref(), outcome.reason.as_deref());
     people::consent::complained(tx, message, recipient, words).await?;
     let data = json!({"message_id": message.id, "recipient": outcome.recipient, "reason": outcome.reason});
-    on_ticket_of(tx, message, "complaint", data).await
+    on_ticket_of(tx, message, EventKind::Complaint, data).await
 }
 
 async fn on_ticket_of(
     tx: &Tx,
     message: &messages::Model,
-    kind: &str,
+    kind: EventKind,
     data: serde_json::Value,
 ) -> Result<(), DbErr> {
     if let Some(ticket) = store::tickets::lock_any(tx, message.ticket_id).await? {

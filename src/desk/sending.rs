@@ -8,6 +8,7 @@ use super::open_ticket::require;
 use super::{draft, outgoing, status, upkeep};
 use crate::access::{Caller, Permission};
 use crate::live::{Notice, TicketChange};
+use crate::store::entity::events::EventKind;
 use crate::store::entity::messages::{DeliveryState, MessageKind, Model};
 use crate::store::entity::search_documents::SearchKind;
 use crate::store::entity::{drafts, outbox};
@@ -104,7 +105,7 @@ async fn take_back(tx: &Tx, caller: &Caller, message: &Model) -> Result<(), Desk
         tx,
         &ticket,
         actor,
-        "message_cancelled",
+        EventKind::MessageCancelled,
         json!({"message_id": message.id}),
     )
     .await?;
@@ -166,7 +167,14 @@ pub async fn retry(tx: &Tx, caller: &Caller, message_id: Uuid, doubt: Doubt) -> 
     }
     if let Some(ticket) = tickets::lock_any(tx, message.ticket_id).await? {
         let data = json!({"message_id": message.id, "was": message.state});
-        events::on_ticket(tx, &ticket, Actor::Agent(caller.user_id), "message_retried", data).await?;
+        events::on_ticket(
+            tx,
+            &ticket,
+            Actor::Agent(caller.user_id),
+            EventKind::MessageRetried,
+            data,
+        )
+        .await?;
     }
     let message = messages::set_state(tx, &message, DeliveryState::Queued, None).await?;
     tx.notify(Notice::Ticket {

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::error::DeskError;
 use super::status;
 use crate::live::{Notice, TicketChange};
+use crate::store::entity::events::EventKind;
 use crate::store::entity::tickets::{Model, TicketStatus};
 use crate::store::events::{self, Actor};
 use crate::store::notifications::{self, Reason};
@@ -27,7 +28,7 @@ pub async fn wake(tx: &Tx, ticket: &mut Model, cause: Cause) -> Result<(), DeskE
         Cause::Message => "message",
     };
     let data = json!({"reason": reason, "until": ticket.snoozed_until});
-    events::on_ticket(tx, ticket, Actor::System, "woken", data).await?;
+    events::on_ticket(tx, ticket, Actor::System, EventKind::Woken, data).await?;
     status::set(tx, ticket, TicketStatus::Open).await
 }
 

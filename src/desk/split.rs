@@ -10,6 +10,7 @@ use super::open_ticket::{check_version, hold_own};
 use super::{subject_line, upkeep};
 use crate::access::{Caller, Permission};
 use crate::live::{Notice, TicketChange};
+use crate::store::entity::events::EventKind;
 use crate::store::entity::identities;
 use crate::store::entity::messages::{self as message_row, MessageKind};
 use crate::store::entity::participants::ParticipantRole;
@@ -81,8 +82,8 @@ pub async fn split(
             "messages": moved.len(),
         })
     };
-    events::on_ticket(tx, &old, actor, "split_off", named(&new)).await?;
-    events::on_ticket(tx, &new, actor, "split_from", named(&old)).await?;
+    events::on_ticket(tx, &old, actor, EventKind::SplitOff, named(&new)).await?;
+    events::on_ticket(tx, &new, actor, EventKind::SplitFrom, named(&old)).await?;
     reread(tx, &old).await?;
     let new = reread(tx, &new).await?;
     ticket_reads::set(tx, caller.user_id, new.id, new.last_message_id).await?;

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::error::DeskError;
 use crate::store::Tx;
+use crate::store::entity::events::EventKind;
 use crate::store::entity::tickets::{Model, TicketStatus};
 use crate::store::events::{self, Actor};
 use crate::store::ticket_upkeep;
@@ -57,7 +58,7 @@ pub async fn move_to(
     status: TicketStatus,
 ) -> Result<(), DeskError> {
     let data = json!({"from": ticket.status, "to": status});
-    events::on_ticket(tx, ticket, actor, "status_changed", data).await?;
+    events::on_ticket(tx, ticket, actor, EventKind::StatusChanged, data).await?;
     set(tx, ticket, status).await
 }
 
@@ -90,7 +91,7 @@ async fn snooze(tx: &Tx, actor: Actor, ticket: &mut Model, until: DateTime<Utc>)
         return Ok(false);
     }
     let data = json!({"from": ticket.status, "until": until});
-    events::on_ticket(tx, ticket, actor, "snoozed", data).await?;
+    events::on_ticket(tx, ticket, actor, EventKind::Snoozed, data).await?;
     ticket.status = TicketStatus::Snoozed;
     ticket.snoozed_until = Some(until);
     ticket.resolved_at = None;

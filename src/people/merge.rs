@@ -9,6 +9,7 @@ use crate::access::{Caller, Permission};
 use crate::store::contact_merges::{self, Moved};
 use crate::store::entity::contact_merges::Model as Merge;
 use crate::store::entity::contacts::Model;
+use crate::store::entity::events::EventKind;
 use crate::store::events::{self, Actor};
 use crate::store::{Tx, contacts};
 
@@ -42,7 +43,7 @@ pub async fn merge(tx: &Tx, caller: &Caller, target_id: Uuid, source_id: Uuid) -
         tx,
         target_id,
         Actor::Agent(caller.user_id),
-        "contact_merged",
+        EventKind::ContactMerged,
         told_of,
     )
     .await?;
@@ -87,7 +88,7 @@ pub async fn undo(tx: &Tx, caller: &Caller, merge_id: Uuid) -> Result<Model, Peo
         tx,
         target.id,
         Actor::Agent(caller.user_id),
-        "contact_unmerged",
+        EventKind::ContactUnmerged,
         told_of,
     )
     .await?;

@@ -6,7 +6,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::Tx;
-use super::entity::events::{ActiveModel, Column, Entity, Model};
+use super::entity::events::{ActiveModel, Column, Entity, EventKind, Model};
 use super::entity::messages::AuthorKind;
 use super::entity::tickets::{self, TicketStatus};
 
@@ -28,12 +28,12 @@ impl Actor {
     }
 }
 
-/// Appends an event to the timelines of the ticket and of its contact. `kind` is one of the words of API.md.
+/// Appends an event to the timelines of the ticket and of its contact.
 pub async fn on_ticket(
     tx: &Tx,
     ticket: &tickets::Model,
     actor: Actor,
-    kind: &str,
+    kind: EventKind,
     data: Value,
 ) -> Result<Model, DbErr> {
     append(tx, Some(ticket.id), Some(ticket.contact_id), actor, kind, data).await
@@ -44,7 +44,7 @@ pub async fn on_contact(
     tx: &Tx,
     contact_id: Uuid,
     actor: Actor,
-    kind: &str,
+    kind: EventKind,
     data: Value,
 ) -> Result<Model, DbErr> {
     append(tx, None, Some(contact_id), actor, kind, data).await
@@ -55,7 +55,7 @@ async fn append(
     ticket_id: Option<Uuid>,
     contact_id: Option<Uuid>,
     actor: Actor,
-    kind: &str,
+    kind: EventKind,
     data: Value,
 ) -> Result<Model, DbErr> {
     let (actor_kind, actor_id) = actor.columns();
@@ -63,7 +63,7 @@ async fn append(
         id: Set(tx.id()),
         ticket_id: Set(ticket_id),
         contact_id: Set(contact_id),
-        kind: Set(kind.to_owned()),
+        kind: Set(kind),
         actor_kind: Set(actor_kind),
         actor_id: Set(actor_id),
         data: Set(data),
@@ -81,7 +81,7 @@ pub async fn status_moved_with(
 ) -> Result<Option<(TicketStatus, TicketStatus)>, DbErr> {
     let moved = Entity::find()
         .filter(Column::TicketId.eq(ticket_id))
-        .filter(Column::Kind.eq("status_changed"))
+        .filter(Column::Kind.eq(EventKind::StatusChanged))
         .filter(Column::At.eq(at))
         .one(conn)
         .await?;

@@ -31,7 +31,7 @@ pub async fn insert(
         user_id: Set(user_id),
         ticket_id: Set(ticket_id),
         message_id: Set(message_id),
-        kind: Set(reason.as_str().to_owned()),
+        kind: Set(reason),
         created_at: Set(tx.now()),
         read_at: Set(None),
         mail_due_at: Set(by_mail.then(|| tx.now())),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use centralino::store::entity::events::EventKind;
 use centralino::store::entity::participants::{self, ParticipantRole};
 use centralino::store::entity::{events, identities, messages, tickets};
 use centralino::store::events::{Actor, on_contact};
@@ -29,7 +30,7 @@ async fn owners(test: &TestApp) -> BTreeMap<Uuid, Uuid> {
         owners.insert(row.id, row.contact_id);
     }
     for row in events::Entity::find().all(conn).await.unwrap() {
-        if !row.kind.ends_with("merged") {
+        if !matches!(row.kind, EventKind::ContactMerged | EventKind::ContactUnmerged) {
             owners.insert(row.id, row.contact_id.unwrap());
         }
     }
@@ -42,9 +43,15 @@ async fn somebody(test: &TestApp, channel: Uuid, name: &str) -> Uuid {
     let ticket = planted::ticket(test, channel, contact.id, &format!("Of {name}"), |_| ()).await;
     planted::message(test, &ticket, &format!("Words of {name}"), &[]).await;
     let tx = test.app.store.write().await.unwrap();
-    on_contact(&tx, contact.id, Actor::System, "met", json!({}))
-        .await
-        .unwrap();
+    on_contact(
+        &tx,
+        contact.id,
+        Actor::System,
+        EventKind::ParticipantAccepted,
+        json!({}),
+    )
+    .await
+    .unwrap();
     let participant = participants::ActiveModel {
         id: Set(tx.id()),
         ticket_id: Set(ticket.id),

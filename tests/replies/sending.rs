@@ -3,6 +3,7 @@
 use centralino::access::Permission;
 use centralino::store::entity::messages::DeliveryState;
 use centralino::store::entity::participants::ParticipantRole;
+use centralino::store::notifications::Reason;
 use centralino::store::{messages, outbox, outbox_waiting};
 use chrono::Duration;
 use serde_json::{Value, json};
@@ -287,10 +288,8 @@ async fn a_note_is_for_colleagues_and_tells_whom_it_mentions() {
     .await
     .unwrap();
     assert_eq!(
-        told.values()
-            .map(|n| (n.user_id, n.kind.as_str()))
-            .collect::<Vec<_>>(),
-        [(carl.user_id, "mention")]
+        told.values().map(|n| (n.user_id, n.kind)).collect::<Vec<_>>(),
+        [(carl.user_id, Reason::Mention)]
     );
     let nobody = json!({"text": "x", "mention_ids": [uuid::Uuid::nil()]});
     bea.post(&path, nobody).await.problem(422, "validation");

@@ -81,7 +81,7 @@ impl TestApp {
             user_id: Set(user_id),
             ticket_id: Set(ticket_id),
             message_id: Set(None),
-            kind: Set("mention".to_owned()),
+            kind: Set(notifications::Reason::Mention),
             created_at: Set(tx.now()),
             read_at: Set(None),
             mail_due_at: Set(None),

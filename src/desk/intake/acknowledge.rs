@@ -9,6 +9,7 @@ use super::arrival::Arrival;
 use crate::desk::outgoing::{self, Author, NewOutbound};
 use crate::desk::{loop_limit, subject};
 use crate::store::addresses::Address;
+use crate::store::entity::events::EventKind;
 use crate::store::entity::{contacts, messages, tickets};
 use crate::store::events::{self, Actor};
 use crate::store::{Tx, automatic_replies};
@@ -27,7 +28,14 @@ pub(super) async fn send(
     };
     if let Some(limit) = loop_limit::refusal(tx, &to.address, ticket.id).await? {
         let data = json!({"recipient": to.address, "reason": limit});
-        events::on_ticket(tx, ticket, Actor::System, "acknowledgement_withheld", data).await?;
+        events::on_ticket(
+            tx,
+            ticket,
+            Actor::System,
+            EventKind::AcknowledgementWithheld,
+            data,
+        )
+        .await?;
         return Ok(());
     }
     let channel = arrival.channel;
@@ -76,7 +84,7 @@ pub(super) async fn send(
     let sent = outgoing::queue(tx, &arrival.app.keys, outbound).await?;
     automatic_replies::insert(tx, &recipient, ticket.id).await?;
     let data = json!({"message_id": sent.id, "recipient": recipient, "language": language});
-    events::on_ticket(tx, ticket, Actor::System, "acknowledged", data).await?;
+    events::on_ticket(tx, ticket, Actor::System, EventKind::Acknowledged, data).await?;
     Ok(())
 }
 

@@ -16,6 +16,7 @@ use crate::people::identities::{self, Claim};
 use crate::store::addresses::{self, Address};
 use crate::store::attachments::NewAttachment;
 use crate::store::entity::contacts::ContactKind;
+use crate::store::entity::events::EventKind;
 use crate::store::entity::messages::{AuthorKind, MessageKind, Model};
 use crate::store::entity::{tickets, users};
 use crate::store::events::{self, Actor};
@@ -119,7 +120,7 @@ async fn reply(
     let message = outgoing::queue(tx, &arrival.app.keys, outbound).await?;
     let actor = Actor::Agent(agent.id);
     let data = json!({"message_id": message.id, "channel": arrival.channel.name});
-    events::on_ticket(tx, ticket, actor, "answered_by_mail", data).await?;
+    events::on_ticket(tx, ticket, actor, EventKind::AnsweredByMail, data).await?;
     sent_elsewhere::answered(tx, ticket, &message, actor).await?;
     Ok(Outcome::accepted(ticket.id, message.id))
 }

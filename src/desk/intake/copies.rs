@@ -13,6 +13,7 @@ use crate::desk::message_id;
 use crate::desk::ours::Ours;
 use crate::keys::hex;
 use crate::live::{Notice, TicketChange};
+use crate::store::entity::events::EventKind;
 use crate::store::entity::{channels, intake};
 use crate::store::events::{self, Actor};
 use crate::store::{self, Tx, threads};
@@ -150,7 +151,7 @@ async fn note_other_channel(
             "message_id": copy.message_id,
             "source": source.as_str(),
         });
-        events::on_ticket(tx, &ticket, Actor::System, "also_received", data).await?;
+        events::on_ticket(tx, &ticket, Actor::System, EventKind::AlsoReceived, data).await?;
         tx.notify(Notice::Ticket {
             id: ticket.id,
             change: TicketChange::Changed,

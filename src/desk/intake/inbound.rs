@@ -11,6 +11,7 @@ use crate::desk::{language, upkeep};
 use crate::live::{Notice, TicketChange};
 use crate::people::identities::{self, Claim, Known};
 use crate::store::entity::contacts::ContactKind;
+use crate::store::entity::events::EventKind;
 use crate::store::entity::messages::{AuthorKind, MessageKind, Model};
 use crate::store::entity::participants::ParticipantRole;
 use crate::store::entity::ticket_links::LinkKind;
@@ -123,7 +124,7 @@ async fn join(
         "merged_from": (lead.named.id != ticket.id).then_some(lead.named.number),
     });
     let actor = Actor::Contact(author.contact.id);
-    events::on_ticket(tx, ticket, actor, "message_received", data).await?;
+    events::on_ticket(tx, ticket, actor, EventKind::MessageReceived, data).await?;
     let after = wake(tx, arrival, ticket, &message, actor).await?;
     store::tickets::save(tx, ticket, after).await?;
     tell_assignee(tx, arrival, ticket, &message).await?;
@@ -155,7 +156,7 @@ async fn wake(
     }
     if ticket.status != TicketStatus::Open {
         let data = json!({"from": ticket.status, "to": TicketStatus::Open});
-        events::on_ticket(tx, ticket, actor, "status_changed", data).await?;
+        events::on_ticket(tx, ticket, actor, EventKind::StatusChanged, data).await?;
         after.status = TicketStatus::Open;
         after.snoozed_until = None;
         after.resolved_at = None;
@@ -218,12 +219,12 @@ pub(super) async fn open_ticket(
     let actor = Actor::Contact(contact.contact.id);
     let data =
         json!({"rule": "new", "confidence": "certain", "reason": reason, "channel": arrival.channel.name});
-    events::on_ticket(tx, &ticket, actor, "created", data).await?;
+    events::on_ticket(tx, &ticket, actor, EventKind::Created, data).await?;
     if let Some((old, kind)) = link {
         store::ticket_links::insert(tx, ticket.id, old.id, kind).await?;
         let word = kind.as_str();
-        events::on_ticket(tx, &ticket, actor, "linked", linked(word, &old)).await?;
-        events::on_ticket(tx, &old, actor, "linked", linked(word, &ticket)).await?;
+        events::on_ticket(tx, &ticket, actor, EventKind::Linked, linked(word, &old)).await?;
+        events::on_ticket(tx, &old, actor, EventKind::Linked, linked(word, &ticket)).await?;
     }
     tx.notify(Notice::Ticket {
         id: ticket.id,

@@ -11,6 +11,7 @@ use crate::desk::{threading, upkeep};
 use crate::live::{Notice, TicketChange};
 use crate::people::identities::{self, Claim};
 use crate::store::entity::contacts::ContactKind;
+use crate::store::entity::events::EventKind;
 use crate::store::entity::messages::{AuthorKind, DeliveryState, MessageKind, Model};
 use crate::store::entity::participants::ParticipantRole;
 use crate::store::entity::tickets::{self, TicketStatus};
@@ -73,7 +74,7 @@ pub(super) async fn file(
         "confidence": lead.as_ref().map_or("certain", |lead| lead.rule.confidence()),
         "reason": lead.as_ref().map_or("written outside the hub", |lead| lead.evidence.as_str()),
     });
-    events::on_ticket(tx, &ticket, actor, "sent_elsewhere", data).await?;
+    events::on_ticket(tx, &ticket, actor, EventKind::SentElsewhere, data).await?;
     answered(tx, &ticket, &message, actor).await?;
     Ok(Outcome::accepted(ticket.id, message.id))
 }
@@ -92,7 +93,7 @@ pub(super) async fn answered(
         after.first_reply_at = ticket.first_reply_at.or(Some(message.at));
         if ticket.status == TicketStatus::Open {
             let data = json!({"from": ticket.status, "to": TicketStatus::Waiting});
-            events::on_ticket(tx, ticket, actor, "status_changed", data).await?;
+            events::on_ticket(tx, ticket, actor, EventKind::StatusChanged, data).await?;
             after.status = TicketStatus::Waiting;
         }
     }

@@ -12,7 +12,8 @@ use crate::http::error::ApiResult;
 use crate::http::page::{self, Page};
 use crate::http::tickets::view::TicketName;
 use crate::http::{ApiQuery, Authenticated};
-use crate::store::{notifications, tickets};
+use crate::store::notifications::{self, Reason};
+use crate::store::tickets;
 
 const LIST: &str = "notifications";
 
@@ -28,8 +29,7 @@ pub struct ListNotifications {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Notification {
     pub id: Uuid,
-    /// `mention`, `assigned`, `reply`, `woke`, `delivery_failed` or `new_ticket`.
-    pub kind: String,
+    pub kind: Reason,
     pub ticket: TicketName,
     pub message_id: Option<Uuid>,
     pub created_at: DateTime<Utc>,

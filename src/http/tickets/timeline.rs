@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, Problem};
 use crate::http::messages::view::{Message, messages};
 use crate::http::{ApiPath, ApiQuery, Authenticated, page};
+use crate::store::entity::events::EventKind;
 use crate::store::entity::messages::AuthorKind;
 use crate::store::entity::{contacts, events, tickets as ticket_row, users};
 use crate::store::timeline::{self, Entry, Position, Subject};
@@ -47,8 +48,7 @@ pub enum TimelineItem {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TimelineEvent {
     pub id: Uuid,
-    /// `status_changed`, `assigned`, `tagged`, …
-    pub kind: String,
+    pub kind: EventKind,
     pub actor: EventActor,
     /// What the kind of event says, such as `from` and `to`.
     #[schema(value_type = Object)]
@@ -178,7 +178,7 @@ impl Around {
         });
         TimelineEvent {
             id: event.id,
-            kind: event.kind.clone(),
+            kind: event.kind,
             actor: EventActor {
                 kind: event.actor_kind,
                 id: event.actor_id,

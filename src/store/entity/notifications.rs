@@ -5,18 +5,39 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// Why a user is told; the word of the `kind` column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    EnumIter,
+    DeriveActiveEnum,
+    Serialize,
+    Deserialize,
+    ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::None)")]
 #[serde(rename_all = "snake_case")]
+#[schema(as = NotificationKind)]
 pub enum Reason {
     /// A ticket of theirs woke from its snooze.
+    #[sea_orm(string_value = "woke")]
     Woke,
+    #[sea_orm(string_value = "mention")]
     Mention,
+    #[sea_orm(string_value = "assigned")]
     Assigned,
     /// The customer answered on a ticket of theirs.
+    #[sea_orm(string_value = "reply")]
     Reply,
     /// What they sent did not arrive.
+    #[sea_orm(string_value = "delivery_failed")]
     DeliveryFailed,
     /// A ticket that is nobody's came to a team of theirs.
+    #[sea_orm(string_value = "new_ticket")]
     NewTicket,
 }
 
@@ -50,7 +71,7 @@ pub struct Model {
     pub user_id: Uuid,
     pub ticket_id: Uuid,
     pub message_id: Option<Uuid>,
-    pub kind: String,
+    pub kind: Reason,
     pub created_at: DateTimeUtc,
     pub read_at: Option<DateTimeUtc>,
     /// Since when a mail about it is wanted; none when there is to be none, or it was made.
