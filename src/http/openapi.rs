@@ -1,34 +1,39 @@
 //! The API document at `/api/openapi.json` and a reference page that needs no network at `/api/docs`.
 
+mod always_there;
+mod operation_ids;
+
 use std::sync::{Arc, LazyLock};
 
+use axum::Router;
 use axum::extract::{FromRequestParts, Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use axum::{Extension, Json, Router};
 use http::request::Parts;
 use http::{HeaderValue, header};
-use utoipa::openapi::OpenApi;
 use utoipa_swagger_ui::Config;
 
 use super::auth::Authenticated;
 use super::error::ApiError;
-use super::router::api;
+use super::router::{API, api};
 use crate::app::App;
 
-/// The document, as `centralino openapi` prints it and `web/openapi.json` keeps it.
-pub fn document() -> OpenApi {
-    api().into_openapi()
-}
-
-/// The document as text, always in the same order, so that a difference is a change.
-pub fn text() -> Result<String, serde_json::Error> {
+/// The document, always in the same order, so that a difference is a change.
+static TEXT: LazyLock<Result<String, serde_json::Error>> = LazyLock::new(|| {
     // By way of a value: its maps are sorted.
-    serde_json::to_string_pretty(&serde_json::to_value(document())?)
+    let mut document = serde_json::to_value(api().into_openapi())?;
+    always_there::require(&mut document);
+    operation_ids::name(&mut document);
+    serde_json::to_string_pretty(&document)
+});
+
+/// The document, as `centralino openapi` prints it and `web/openapi.json` keeps it.
+pub fn text() -> Result<&'static str, &'static serde_json::Error> {
+    TEXT.as_deref()
 }
 
 /// Document and page. Neither is public unless configured: they tell what there is to attack.
-pub fn routes(document: OpenApi) -> Router<App> {
+pub fn routes() -> Router<App> {
     Router::new()
         .route("/api/openapi.json", get(json))
         .route("/api/docs", get(async || Redirect::permanent("/api/docs/")))
@@ -40,12 +45,14 @@ pub fn routes(document: OpenApi) -> Router<App> {
             "/api/docs/{*file}",
             get(async |caller, state, file: Path<String>| page(caller, state, Some(file)).await),
         )
-        .layer(Extension(Arc::new(document)))
 }
 
-async fn json(_: Reader, Extension(document): Extension<Arc<OpenApi>>) -> Json<OpenApi> {
-    Json(document.as_ref().clone())
+async fn json(_: Reader) -> Result<Response, ApiError> {
+    let text = text().map_err(ApiError::internal)?;
+    Ok(([(header::CONTENT_TYPE, JSON)], text).into_response())
 }
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// Whoever may read about the API: signed-in users, or everybody (`http.public_api_docs`).
 struct Reader;

@@ -18,6 +18,7 @@ use super::error::{ApiError, Problem};
 use super::rate_limit::{self, Limits};
 use super::{client_ip, headers, health, idempotency, live, openapi, request_id, ui};
 use crate::app::App;
+use crate::store::ticket_list::Tab;
 
 /// Where the public API lives.
 pub const API: &str = "/api/v1";
@@ -37,7 +38,7 @@ const BODY_DEADLINE: Duration = Duration::from_secs(300);
             Send `Authorization: Bearer <token>` or the session cookie. Errors are problem documents (RFC 9457) with \
             a stable `code`. Creates take an `Idempotency-Key`; changes take `If-Match`."
     ),
-    components(schemas(Problem))
+    components(schemas(Problem, Tab))
 )]
 struct Document;
 
@@ -70,11 +71,11 @@ pub fn api() -> OpenApiRouter<App> {
 
 /// Everything this hub answers. The last layer added is the first a request meets.
 pub fn router(app: App) -> Router {
-    let (api, document) = api().split_for_parts();
+    let (api, _) = api().split_for_parts();
     let limits = Arc::new(Limits::new(app.config.security.requests_per_minute));
     rate_limit::forget_on_a_timer(app.clone(), &limits);
     api.layer(from_fn_with_state(app.clone(), idempotency::keep))
-        .merge(openapi::routes(document))
+        .merge(openapi::routes())
         .layer(from_fn_with_state(
             (app.clone(), Arc::clone(&limits)),
             rate_limit::check,

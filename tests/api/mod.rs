@@ -5,6 +5,7 @@ mod companies;
 mod contact_merge;
 mod contacts;
 mod desk_small;
+mod document;
 mod filters;
 mod frames;
 mod ledger;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::capabilities::Capabilities;
 use crate::access::Permission;
 use crate::app::App;
 use crate::desk::answer_to::{self, Mode};
@@ -56,8 +57,7 @@ pub struct ReplyChannel {
     pub name: String,
     pub address: Option<String>,
     /// What the channel can carry; null while it cannot be opened.
-    #[schema(value_type = Option<Object>)]
-    pub capabilities: Option<serde_json::Value>,
+    pub capabilities: Option<Capabilities>,
 }
 
 /// Channels, recipients and subject an answer begins with. Our own addresses are never among the recipients.
@@ -94,7 +94,7 @@ pub async fn reply_options(
             kind: channel.kind.clone(),
             name: channel.name.clone(),
             address: channel.address.clone(),
-            capabilities: opened.and_then(|opened| serde_json::to_value(opened.capabilities()).ok()),
+            capabilities: opened.map(|opened| Capabilities::from(opened.capabilities())),
         });
     }
     Ok(Json(ReplyOptions {
