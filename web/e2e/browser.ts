@@ -63,11 +63,11 @@ export async function signedIn(
   who: 'mara' | 'jonas' = 'mara',
   options: BrowserContextOptions & { path?: string } = {},
 ): Promise<Page> {
-  const { path = '/inbox/all', ...rest } = options
-  const page = await openPage(rest)
+  const { path = '/inbox/all', baseURL = hub.url, ...rest } = options
+  const page = await openPage({ baseURL, ...rest })
   const answer = await page.request.post('/api/v1/session', {
     data: { email: `${who}@example.com`, password: PASSWORD },
-    headers: { origin: hub.url },
+    headers: { origin: baseURL },
   })
   expect(answer.status(), await answer.text()).toBe(200)
   await page.goto(path)

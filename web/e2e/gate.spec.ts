@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { accessible, hub, openPage, signedIn, useBrowser } from './browser'
 import { call, PASSWORD } from './hub'
+import { startServer } from './server'
 
 useBrowser()
 
@@ -52,5 +53,36 @@ describe('the gate', () => {
     await page.goto('/inbox/all')
     await page.getByRole('button', { name: 'Sign in' }).waitFor()
     await page.context().close()
+  })
+
+  it('makes the first administrator with the printed link, once', async () => {
+    const server = await startServer()
+    try {
+      const link = /https?:\S+setup\?token=\S+/.exec(server.output())?.[0] ?? ''
+      expect(link).toContain(server.url)
+      const page = await openPage({ baseURL: server.url })
+      await page.goto('/')
+      await page.getByText('Centralino has no administrator yet').waitFor()
+      await accessible(page, 'set-up needed')
+      await page.goto(link)
+      await page.getByLabel('Your name').fill('Nadia Ferri')
+      await page.getByLabel('Email').fill('nadia@example.com')
+      await page.getByLabel('Choose a password').fill('short')
+      await page.getByRole('button', { name: 'Start' }).click()
+      await page.getByRole('alert').waitFor()
+      expect(await page.getByLabel('Your name').inputValue()).toBe('Nadia Ferri')
+      await accessible(page, 'set-up refused')
+      await page.getByLabel('Choose a password').fill('una-parola-lunga-9')
+      await page.getByRole('button', { name: 'Start' }).click()
+      await page.getByRole('heading', { name: 'Channels' }).waitFor()
+      await accessible(page, 'first page after set-up')
+      const again = await openPage({ baseURL: server.url })
+      await again.goto(link)
+      await again.getByRole('link', { name: 'Sign in' }).waitFor()
+      await page.context().close()
+      await again.context().close()
+    } finally {
+      await server.stop()
+    }
   })
 })

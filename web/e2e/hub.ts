@@ -1,68 +1,20 @@
-// A real server on an empty directory, and what the tests ask of it without a browser.
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+// The hub the tests work on, and what they ask of it without a browser.
+import { command, startServer, type Server } from './server'
 
+export { command }
 export const PASSWORD = 'corretto-cavallo-42'
 export const CHANNEL = 'Support'
 export const ADDRESS = 'support@example.com'
 
-export interface HubFacts {
-  url: string
+export interface HubFacts extends Pick<Server, 'url' | 'binary' | 'environment'> {
   /** API token of the administrator. */
   token: string
-  binary: string
-  environment: Record<string, string>
 }
 
-function binary(): string {
-  const chosen = resolve(
-    process.env.CENTRALINO_BIN ?? join(import.meta.dirname, '../../target/debug/centralino'),
-  )
-  if (!existsSync(chosen)) throw new Error(`${chosen} does not exist; build it or set CENTRALINO_BIN`)
-  return chosen
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const probe = createServer()
-    probe.on('error', fail)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => done(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
-}
-
-/** Runs a command of the binary on the hub's directory. */
-export function command(hub: Pick<HubFacts, 'binary' | 'environment'>, args: string[], input = ''): string {
-  return execFileSync(hub.binary, args, {
-    input,
-    env: { ...process.env, ...hub.environment },
-    encoding: 'utf8',
-  }).trim()
-}
-
-export async function startHub(): Promise<HubFacts & { stop: () => Promise<void> }> {
-  const directory = mkdtempSync(join(tmpdir(), 'centralino-e2e-'))
-  const port = await freePort()
-  const url = `http://127.0.0.1:${port}`
-  const environment = {
-    CENTRALINO_DATA_DIR: directory,
-    CENTRALINO_HTTP_LISTEN: `127.0.0.1:${port}`,
-    CENTRALINO_HTTP_PUBLIC_URL: url,
-    CENTRALINO_SANDBOX_ENABLED: 'true',
-    CENTRALINO_METRICS_LISTEN: '127.0.0.1:0',
-    ...(process.env.RUST_LOG ? {} : { RUST_LOG: 'warn' }),
-  }
-  const facts = { url, token: '', binary: binary(), environment }
-  const server = spawn(facts.binary, ['serve'], {
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
-  await ready(url, server)
+/** An administrator, an agent, and a mailbox that writes into files. */
+export async function furnish(server: Server): Promise<HubFacts> {
+  const { url, binary, environment } = server
+  const facts = { url, binary, environment, token: '' }
   for (const [name, email, role] of [
     ['Mara Rossi', 'mara@example.com', 'administrator'],
     ['Jonas Keller', 'jonas@example.com', 'agent'],
@@ -79,23 +31,12 @@ export async function startHub(): Promise<HubFacts & { stop: () => Promise<void>
     acknowledge: false,
     settings: { address: ADDRESS, inbound: { kind: 'none' }, outbound: { kind: 'file' } },
   })
-  const stop = async () => {
-    const gone = new Promise((done) => server.once('exit', done))
-    server.kill('SIGTERM')
-    await gone
-    rmSync(directory, { recursive: true, force: true })
-  }
-  return { ...facts, stop }
+  return facts
 }
 
-async function ready(url: string, server: ChildProcess) {
-  for (let attempt = 0; attempt < 300; attempt++) {
-    if (server.exitCode !== null) throw new Error(`the server ended with ${server.exitCode}`)
-    const answer = await fetch(`${url}/readyz`).catch(() => null)
-    if (answer?.ok) return
-    await new Promise((done) => setTimeout(done, 100))
-  }
-  throw new Error('the server did not become ready')
+export async function startHub(): Promise<HubFacts & { stop: () => Promise<void> }> {
+  const server = await startServer()
+  return { ...(await furnish(server)), stop: server.stop }
 }
 
 /** Calls the API as the administrator. */
@@ -158,3 +99,15 @@ export const mailbox = async (hub: HubFacts, address: string) =>
       `/sandbox/mails?address=${encodeURIComponent(address)}`,
     )
   ).items
+
+/** A raw mail through `centralino ingest`; the exit code is the mail server's business, the ledger ours. */
+export function ingest(hub: HubFacts, mail: string | Buffer): number {
+  try {
+    command(hub, ['ingest', '--channel', CHANNEL], mail)
+    return 0
+  } catch (error) {
+    const { status } = error as { status: number | null }
+    if (status === null) throw error
+    return status
+  }
+}

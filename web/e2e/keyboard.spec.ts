@@ -100,10 +100,11 @@ describe('the keyboard', () => {
     await customerWrites(hub, { from: 'bulk2@example.org', subject: 'Bulk two', text: 'x' })
     const page = await signedIn('mara', { path: '/inbox/unassigned' })
     await page.getByRole('link', { name: /Bulk one/ }).waitFor()
-    // The box shows in the place of the unread dot once the pointer is on the row.
-    await page.getByRole('link', { name: /Bulk two/ }).hover()
-    await page.getByRole('checkbox', { name: /Bulk two/ }).check({ force: true })
-    await page.getByRole('checkbox', { name: /Bulk one/ }).click({ modifiers: ['Shift'], force: true })
+    // One by keyboard, the other by shift and mouse.
+    await page.getByRole('checkbox', { name: /Bulk two/ }).focus()
+    await page.keyboard.press('Space')
+    await page.getByText('1 selected').waitFor()
+    await page.getByRole('checkbox', { name: /Bulk one/ }).click({ modifiers: ['Shift'] })
     await page.getByText('2 selected').waitFor()
     await page.keyboard.press('e')
     await page.getByText('2 tickets changed').waitFor()

@@ -1,4 +1,5 @@
 // Every page and its address.
+import { shallowRef } from 'vue'
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { onSignedOut } from '@/api/request'
 import { t } from '@/i18n'
@@ -69,13 +70,17 @@ const routes: RouteRecordRaw[] = [
 
 export const router = createRouter({ history: createWebHistory(), routes })
 
-router.beforeEach(async (to) => {
+/** Why the first page could not even ask who we are; the app offers to try again. */
+export const stranded = shallowRef<unknown>(null)
+
+router.beforeEach(async (to, from) => {
   if (to.meta.open) return true
   try {
     if (await restore()) return true
   } catch (error) {
     // The server is away: stay where we are rather than pretending that the session ended.
-    toast(problemText(error), { tone: 'error' })
+    if (from.matched.length) toast(problemText(error), { tone: 'error' })
+    else stranded.value = error
     return false
   }
   return { path: '/sign-in', query: to.fullPath === '/inbox/mine' ? {} : { next: to.fullPath } }
@@ -85,6 +90,9 @@ router.afterEach((to) => {
   const title = to.meta.title ? t(to.meta.title) : ''
   document.title = title ? `${title} · Centralino` : 'Centralino'
 })
+
+// A page's code that does not arrive: we stay where we are.
+router.onError(() => toast(t('errors.network'), { tone: 'error' }))
 
 onSignedOut(() => {
   if (router.currentRoute.value.meta.open) return

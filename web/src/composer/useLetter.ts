@@ -72,7 +72,7 @@ export function useLetter(ticket: Ticket, mode: Ref<Mode>, about: Id | undefined
         address({
           ...given,
           subject: letter.value.subject || given.subject,
-          channel_id: letter.value.channelId,
+          channel_id: letter.value.channelId ?? given.channel_id,
         })
         stop()
       },

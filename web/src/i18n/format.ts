@@ -1,9 +1,11 @@
 // Dates, ages, numbers and sizes, in the reader's language and time zone.
-import { ref } from 'vue'
+import { computed, ref } from 'vue'
 import { language, t } from '.'
 
 const zone = ref<string | undefined>()
-/** The agent's IANA time zone; an unknown one falls back to the browser's. */
+/** The agent's IANA time zone; undefined is the browser's. */
+export const timeZone = computed(() => zone.value)
+/** An unknown one falls back to the browser's. */
 export function setTimeZone(name: string | undefined) {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
@@ -38,7 +40,8 @@ export function shortTime(iso: string): string {
   const sameDay = date({ dateStyle: 'short' }).format(at) === date({ dateStyle: 'short' }).format(now.value)
   if (sameDay) return date({ hour: '2-digit', minute: '2-digit' }).format(at)
   if (days > -6 && days < 6) return date({ weekday: 'short', hour: '2-digit', minute: '2-digit' }).format(at)
-  const sameYear = at.getFullYear() === new Date(now.value).getFullYear()
+  const year = date({ year: 'numeric' })
+  const sameYear = year.format(at) === year.format(now.value)
   return date({ day: 'numeric', month: 'short', year: sameYear ? undefined : 'numeric' }).format(at)
 }
 

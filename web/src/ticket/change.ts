@@ -22,7 +22,9 @@ const listed = <T>(name: string) => cache.getQueryData<Page<T>>([name])?.items ?
 /** How the row will look, as far as we can tell before the server answers. */
 function expected(ticket: TicketRow, change: BulkChange): Partial<Ticket> {
   const { assignee_id, team_id, tags, add_tags, remove_tags, ...plain } = change
-  const fields: Partial<Ticket> = { ...plain }
+  // Null means "as it was", except for the moment a snooze ends.
+  const said = Object.entries(plain).filter(([name, value]) => value !== null || name === 'snoozed_until')
+  const fields: Partial<Ticket> = Object.fromEntries(said)
   if (assignee_id !== undefined)
     fields.assignee = listed<Agent>('agents').find((agent) => agent.id === assignee_id) ?? null
   if (team_id !== undefined) fields.team = listed<Team>('teams').find((team) => team.id === team_id) ?? null

@@ -1,10 +1,10 @@
-// An event in words; kinds nobody translated yet show their name.
-import type { TicketEvent } from '@/api/types'
+// An event in words and as a picture.
+import type { EventKind, TicketEvent } from '@/api/types'
 import { i18n, t } from '@/i18n'
 import { mediumTime } from '@/i18n/format'
 import type { IconName } from '@/ui/icons'
 
-const icons: Record<string, IconName> = {
+const icons: Record<EventKind, IconName> = {
   created: 'plus',
   assigned: 'person',
   status_changed: 'check-circle',
@@ -13,7 +13,7 @@ const icons: Record<string, IconName> = {
   tagged: 'tag',
   subject_changed: 'edit',
   snoozed: 'snooze',
-  woke: 'clock',
+  woken: 'clock',
   merged_into: 'merge',
   merged_from: 'merge',
   split_off: 'split',
@@ -21,6 +21,13 @@ const icons: Record<string, IconName> = {
   linked: 'link',
   unlinked: 'link',
   participant_accepted: 'contacts',
+  message_received: 'mail',
+  also_received: 'mail',
+  answered_by_mail: 'reply',
+  sent_elsewhere: 'send',
+  message_cancelled: 'undo',
+  message_retried: 'refresh',
+  receipt_for_another_address: 'mail',
   delivery_failed: 'warning',
   delivery_delayed: 'clock',
   complaint: 'warning',
@@ -30,7 +37,7 @@ const icons: Record<string, IconName> = {
   contact_unmerged: 'split',
 }
 
-export const eventIcon = (event: TicketEvent): IconName => icons[event.kind] ?? 'dot'
+export const eventIcon = (event: TicketEvent): IconName => icons[event.kind]
 
 /** Some kinds read differently by what they carry. */
 function variant(event: TicketEvent): string {
@@ -68,7 +75,5 @@ export function eventText(event: TicketEvent): string {
   const data = Object.fromEntries(
     Object.entries(event.data ?? {}).map(([name, value]) => [name, shown(value)]),
   )
-  const key = `event.${variant(event)}`
-  if (i18n.global.te(key) || i18n.global.te(key, 'en')) return t(key, data)
-  return t('event.other', { kind: event.kind.replace(/[._]/g, ' ') })
+  return t(`event.${variant(event)}`, data)
 }

@@ -1,32 +1,22 @@
-// The moments people snooze to, reckoned on the agent's own clock.
+// The moments people snooze to, reckoned on the clock of the agent's time zone.
+import { moment, reading, weekday } from '@/i18n/wall_clock'
+
 export interface SnoozeTime {
   name: 'later' | 'tomorrow' | 'weekend' | 'monday' | 'month'
   at: Date
 }
 
-const morning = (from: Date, days: number) => {
-  const at = new Date(from)
-  at.setDate(at.getDate() + days)
-  at.setHours(9, 0, 0, 0)
-  return at
-}
-
-export function snoozeTimes(now: Date): SnoozeTime[] {
-  const later = new Date(now.getTime() + 3 * 3_600_000)
-  later.setMinutes(0, 0, 0)
-  const toMonday = (8 - now.getDay()) % 7 || 7
-  const toSaturday = (6 - now.getDay() + 7) % 7 || 7
+export function snoozeTimes(now: Date, zone: string | undefined): SnoozeTime[] {
+  const today = reading(now, zone)
+  const morning = (days: number) => moment({ ...today, day: today.day + days, hour: 9, minute: 0 }, zone)
+  const later = reading(new Date(now.getTime() + 3 * 3_600_000), zone)
+  const toMonday = (8 - weekday(today)) % 7 || 7
+  const toSaturday = (6 - weekday(today) + 7) % 7 || 7
   return [
-    { name: 'later', at: later },
-    { name: 'tomorrow', at: morning(now, 1) },
-    { name: 'weekend', at: morning(now, toSaturday) },
-    { name: 'monday', at: morning(now, toMonday) },
-    { name: 'month', at: morning(now, 30) },
+    { name: 'later', at: moment({ ...later, minute: 0 }, zone) },
+    { name: 'tomorrow', at: morning(1) },
+    { name: 'weekend', at: morning(toSaturday) },
+    { name: 'monday', at: morning(toMonday) },
+    { name: 'month', at: morning(30) },
   ]
-}
-
-/** What an `<input type="datetime-local">` shows for a moment. */
-export function localInput(at: Date): string {
-  const shifted = new Date(at.getTime() - at.getTimezoneOffset() * 60_000)
-  return shifted.toISOString().slice(0, 16)
 }
