@@ -1,7 +1,19 @@
 // Every screen, in light and dark, English and Italian, on a desk and a phone: accessible, and nothing sticks out.
 import { beforeAll, describe, expect, it } from 'vitest'
-import { accessible, complaints, DESK, fits, hub, PHONE, picture, signedIn, useBrowser } from './browser'
-import { call, customerWrites } from './hub'
+import type { Page } from 'playwright-core'
+import {
+  accessible,
+  complaints,
+  DESK,
+  fits,
+  hub,
+  openPage,
+  PHONE,
+  picture,
+  signedIn,
+  useBrowser,
+} from './browser'
+import { call, customerWrites, ingest } from './hub'
 
 useBrowser()
 
@@ -36,6 +48,8 @@ beforeAll(async () => {
     tags: Array.from({ length: 40 }, (_, index) => `label ${index}`),
     priority: 'urgent',
   })
+  ingest(hub, 'To: support@example.com\nSubject: From nowhere\nMessage-ID: <nowhere@example.net>\n\nHello?\n')
+  const [channel] = (await call<{ items: { id: string }[] }>(hub, 'GET', '/channels')).items
   const contact = (await call<{ contact: { id: string } }>(hub, 'GET', `/tickets/${plain.id}`)).contact.id
   screens = {
     inbox: '/inbox/all',
@@ -54,6 +68,7 @@ beforeAll(async () => {
     tags: '/settings/tags',
     channels: '/settings/channels',
     'new-channel': '/settings/channels/new',
+    channel: `/settings/channels/${channel.id}`,
     users: '/settings/users',
     teams: '/settings/teams',
     roles: '/settings/roles',
@@ -62,19 +77,66 @@ beforeAll(async () => {
   }
 })
 
+/** What opens over a ticket, by the key that opens it. */
+const opened = {
+  reply: 'r',
+  note: 'n',
+  assignees: 'a',
+  tags: 'l',
+  snooze: 's',
+  palette: 'Control+k',
+  sheet: '?',
+}
+
 describe.each(looks)('screens $name', ({ name, language, ...look }) => {
+  const faults: unknown[] = []
+  async function judge(page: Page, screen: string) {
+    await picture(page, `${screen}-${name}`)
+    await accessible(page, screen).catch((fault) => faults.push(fault))
+    await fits(page, screen).catch((fault) => faults.push(fault))
+  }
+
+  it('before the door are accessible and fit', async () => {
+    const page = await openPage({ ...look, locale: language === 'it' ? 'it-IT' : 'en-GB' })
+    for (const [screen, path] of [
+      ['sign-in', '/sign-in'],
+      ['set-up', '/setup?token=x'],
+      ['invitation', '/invitation?token=x'],
+    ]) {
+      await page.goto(path)
+      await page.getByRole('heading').first().waitFor()
+      await judge(page, screen)
+    }
+    expect(await page.locator('html').getAttribute('lang')).toBe(language)
+    expect(faults.map(String)).toEqual([])
+    await page.context().close()
+  })
+
+  it('opened over a ticket are accessible and fit', async () => {
+    await call(hub, 'PATCH', '/session/profile', { language })
+    const page = await signedIn('mara', look)
+    for (const [screen, key] of Object.entries(opened)) {
+      await page.goto(screens.ticket)
+      await page.locator('article, iframe').first().waitFor()
+      await page.locator('.ticket-field').first().waitFor()
+      await page.keyboard.press(key)
+      await page.locator('form[aria-label], [role=dialog]').first().waitFor()
+      await page.waitForTimeout(300)
+      await judge(page, screen)
+    }
+    expect(faults.map(String)).toEqual([])
+    await page.context().close()
+  }, 120_000)
+
   it('are accessible and fit', async () => {
     await call(hub, 'PATCH', '/session/profile', { language })
     const page = await signedIn('mara', look)
-    const faults: unknown[] = []
     for (const [screen, path] of Object.entries(screens)) {
       await page.goto(path)
       await page.locator('main').waitFor()
       await page.waitForLoadState('networkidle')
       await page.waitForTimeout(250)
-      await picture(page, `${screen}-${name}`)
-      await accessible(page, screen).catch((fault) => faults.push(fault))
-      await fits(page, screen).catch((fault) => faults.push(fault))
+      await judge(page, screen)
     }
     expect(await page.locator('html').getAttribute('lang')).toBe(language)
     expect(faults.map(String)).toEqual([])

@@ -37,7 +37,15 @@ export const PERMISSIONS = words<Permission>()(
   'settings_manage',
 )
 export type Me = Schemas['Me']
-export type MailNotice = NotificationKind
+/** What one may hear of by mail. */
+export const MAIL_NOTICES = words<NotificationKind>()(
+  'assigned',
+  'reply',
+  'mention',
+  'delivery_failed',
+  'woke',
+  'new_ticket',
+)
 export type User = Schemas['User']
 export type Invited = Schemas['Invited']
 export type Invitation = Schemas['Invitation']
