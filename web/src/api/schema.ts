@@ -321,6 +321,23 @@ export interface paths {
         patch: operations["patch_contacts_id"];
         trace?: never;
     };
+    "/api/v1/contacts/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything known, newest first. Rows are never changed. */
+        get: operations["get_contacts_id_consents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}/identities": {
         parameters: {
             query?: never;
@@ -1672,10 +1689,40 @@ export interface components {
             name?: string | null;
             notes?: string | null;
         };
+        /** @description One piece of news about what the contact allows; the newest of a channel and purpose holds. */
+        Consent: {
+            /** @description The contact's address it is about; empty when the source did not say. */
+            address: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            channel_id: string | null;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The message of ours that led to it.
+             */
+            message_id: string | null;
+            purpose: components["schemas"]["Purpose"];
+            source: components["schemas"]["ConsentSource"];
+            state: components["schemas"]["ConsentState"];
+            /** @description Version of the text that was agreed to. */
+            text_version: string | null;
+            /** @description What the source said. */
+            words: string | null;
+        };
+        /**
+         * @description How it became known.
+         * @enum {string}
+         */
+        ConsentSource: "feedback_report";
         ConsentStarted: {
             /** @description Open it in the browser. */
             authorize_url: string;
         };
+        /** @enum {string} */
+        ConsentState: "granted" | "withdrawn";
         Contact: {
             company: components["schemas"]["Named"] | null;
             /** Format: date-time */
@@ -2033,6 +2080,31 @@ export interface components {
             }[];
         };
         /** @description A short list that comes whole. */
+        Items_Consent: {
+            items: {
+                /** @description The contact's address it is about; empty when the source did not say. */
+                address: string;
+                /** Format: date-time */
+                at: string;
+                /** Format: uuid */
+                channel_id: string | null;
+                /** Format: uuid */
+                id: string;
+                /**
+                 * Format: uuid
+                 * @description The message of ours that led to it.
+                 */
+                message_id: string | null;
+                purpose: components["schemas"]["Purpose"];
+                source: components["schemas"]["ConsentSource"];
+                state: components["schemas"]["ConsentState"];
+                /** @description Version of the text that was agreed to. */
+                text_version: string | null;
+                /** @description What the source said. */
+                words: string | null;
+            }[];
+        };
+        /** @description A short list that comes whole. */
         Items_DraftRow: {
             items: {
                 kind: components["schemas"]["DraftKind"];
@@ -2160,6 +2232,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             language: string;
+            /** @description What they hear of by mail. */
+            mail_notices: components["schemas"]["NotificationKind"][];
             name: string;
             /** @description What the role allows; with an API token, what is left of it. */
             permissions: components["schemas"]["Permission"][];
@@ -2393,7 +2467,7 @@ export interface components {
         NoteBody: {
             attachment_ids?: string[];
             html?: string | null;
-            /** @description Colleagues who are told. */
+            /** @description Colleagues who are told; each must be able to see the ticket. */
             mention_ids?: string[];
             text: string;
         };
@@ -2410,10 +2484,10 @@ export interface components {
             ticket: components["schemas"]["TicketName"];
         };
         /**
-         * @description Why a user is told.
+         * @description Why a user is told; the word of the `kind` column.
          * @enum {string}
          */
-        NotificationKind: "mention" | "assigned" | "reply" | "woke" | "delivery_failed";
+        NotificationKind: "woke" | "mention" | "assigned" | "reply" | "delivery_failed" | "new_ticket";
         /**
          * @description How a field compares with its value.
          * @enum {string}
@@ -2646,11 +2720,18 @@ export interface components {
         ProfileChange: {
             /** @description `en`, `it`. */
             language?: string | null;
+            /** @description What they hear of by mail; empty for nothing. */
+            mail_notices?: components["schemas"]["NotificationKind"][] | null;
             name?: string | null;
             signature?: string | null;
             /** @description IANA name. */
             time_zone?: string | null;
         };
+        /**
+         * @description What for.
+         * @enum {string}
+         */
+        Purpose: "marketing";
         /** @enum {string} */
         Receipts: "sent" | "delivered" | "read";
         ReplyBody: {
@@ -4077,6 +4158,35 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contacts_id_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_Consent"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
