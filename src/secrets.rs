@@ -178,7 +178,7 @@ mod tests {
         let (public, secrets) = split(given.clone(), &pointers, &Map::new());
         assert_eq!(public, json!({"in": {"host": "a"}, "out": {"host": "b"}}));
         assert_eq!(join(public.clone(), &secrets), given);
-        let shown = mask(public, &pointers, &secrets);
+        let shown = mask(public.clone(), &pointers, &secrets);
         assert_eq!(
             shown,
             json!({"in": {"host": "a", "password": {"set": true}}, "out": {"host": "b", "password": null}})

@@ -2,6 +2,7 @@
 
 use centralino::desk::ours::Ours;
 use centralino::store::attachments as files;
+use centralino::store::entity::events::EventKind;
 use centralino::store::entity::messages;
 use sea_orm::EntityTrait;
 
@@ -120,7 +121,7 @@ async fn a_mail_to_two_mailboxes_is_noted_at_both() {
         .unwrap();
     let also: Vec<_> = told
         .iter()
-        .filter(|event| event.kind == "also_received")
+        .filter(|event| event.kind == EventKind::AlsoReceived)
         .collect();
     assert_eq!(also.len(), 1);
     assert_eq!(also[0].data["channel"], "Centralino Sales");

@@ -24,7 +24,7 @@ pub enum Sample {
 }
 
 pub fn document() -> Value {
-    serde_json::to_value(centralino::http::openapi::document()).unwrap()
+    serde_json::from_str(centralino::http::openapi::text().unwrap()).unwrap()
 }
 
 pub fn routes() -> Vec<Route> {
