@@ -42,6 +42,8 @@ function nameOf(event: KeyboardEvent): string {
 export function handleKey(event: KeyboardEvent) {
   if (event.defaultPrevented || event.altKey || event.isComposing) return
   const name = nameOf(event)
+  // It closes what floats above the page, wherever the focus is, and nothing else.
+  if (name === 'Escape' && document.querySelector('[role="dialog"], [role="menu"]')) return
   if (!name.startsWith('mod+') && typing(event.target)) return
   // Enter and Space belong to the focused control.
   const control = (event.target as HTMLElement | null)?.closest?.('button, a, summary, input')
