@@ -1,5 +1,5 @@
 // Every screen, in light and dark, English and Italian, on a desk and a phone: accessible, and nothing sticks out.
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import {
   accessible,
@@ -89,7 +89,10 @@ const opened = {
 }
 
 describe.each(looks)('screens $name', ({ name, language, ...look }) => {
-  const faults: unknown[] = []
+  let faults: unknown[] = []
+  beforeEach(() => {
+    faults = []
+  })
   async function judge(page: Page, screen: string) {
     await picture(page, `${screen}-${name}`)
     await accessible(page, screen).catch((fault) => faults.push(fault))

@@ -21,6 +21,13 @@ export function useFiles(added: (file: Attachment) => void) {
     const index = uploads.findIndex((one) => one.key === key)
     if (index >= 0) uploads.splice(index, 1)
   }
+  const running = new Set<Promise<void>>()
+  function again(one: Upload) {
+    const done = run(one).finally(() => running.delete(done))
+    running.add(done)
+  }
+  /** Once nothing is under way any more, whatever became of it. */
+  const settled = () => Promise.all(running)
   async function run(one: Upload) {
     one.failure = ''
     one.part = 0
@@ -36,7 +43,7 @@ export function useFiles(added: (file: Attachment) => void) {
   function add(files: Iterable<File>) {
     for (const file of files) {
       uploads.push({ key: nextKey++, file, part: 0, failure: '', abort: () => {} })
-      void run(uploads[uploads.length - 1])
+      again(uploads[uploads.length - 1])
     }
   }
   function stop(one: Upload) {
@@ -45,5 +52,5 @@ export function useFiles(added: (file: Attachment) => void) {
   }
   /** Taken out of the letter: the server may forget it. */
   const discard = (file: Attachment) => void del(`/attachments/${file.id}`).catch(() => undefined)
-  return { uploads, add, stop, again: run, discard }
+  return { uploads, add, stop, again, discard, settled }
 }

@@ -19,7 +19,8 @@ interface Form {
   plain: Ref<boolean>
   mentioned: Ref<Id[]>
   channel: Ref<ReplyChannel | undefined>
-  uploading: () => boolean
+  /** Files on their way, and those that did not make it. */
+  files: { settled: () => Promise<unknown>; uploads: readonly unknown[] }
   /** Puts the draft where it is kept, before the letter goes. */
   flush: () => Promise<unknown>
   forget: (alsoFiles: boolean) => Promise<unknown>
@@ -37,7 +38,7 @@ export function useSending(form: Form) {
   let last: Sending = {}
 
   const problem = computed(() => {
-    if (form.uploading()) return t('composer.wait_uploads')
+    if (form.files.uploads.length) return t('composer.failed_uploads')
     if (!letter.value.text.trim() && !letter.value.files.length && slot !== 'forward')
       return t('composer.empty')
     if (note) return ''
@@ -50,11 +51,12 @@ export function useSending(form: Form) {
 
   async function send(how: Sending = {}) {
     if (sending.value) return
-    failure.value = problem.value
-    if (failure.value) return
     last = how
     sending.value = true
     try {
+      await form.files.settled()
+      failure.value = problem.value
+      if (failure.value) return
       await form.flush()
       const words = form.plain.value ? { ...letter.value, html: null } : letter.value
       const message = await sendLetter(form.ticket.id, slot, words, {
