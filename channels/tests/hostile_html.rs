@@ -490,7 +490,7 @@ fn canonical(html: &str) -> Vec<String> {
         let mut attributes = tag.attributes;
         // A style of which nothing is left says nothing.
         attributes
-            .retain(|(name, value)| !name.starts_with("data-") && !(name == "style" && value.is_empty()));
+            .retain(|(name, value)| !(name.starts_with("data-") || name == "style" && value.is_empty()));
         attributes.sort();
         format!("<{} {attributes:?}>", tag.name)
     });
