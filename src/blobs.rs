@@ -1,8 +1,9 @@
 //! Files by their content: written once, named by their SHA-256, on disk or in S3.
 
+mod batch;
 mod incoming;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -20,6 +21,8 @@ pub use incoming::Incoming;
 pub struct Blobs {
     store: Arc<dyn ObjectStore>,
     prefix: String,
+    /// Where the files lie when they lie on a disk.
+    folder: Option<PathBuf>,
 }
 
 #[derive(Debug, Error)]
@@ -28,6 +31,8 @@ pub enum BlobError {
     Store(#[from] object_store::Error),
     #[error("failed to prepare the blob folder {path}: {source}")]
     Folder { path: String, source: std::io::Error },
+    #[error("failed to write a batch of blobs: {0}")]
+    Batch(std::io::Error),
     #[error("failed to read blobs.url: {0}")]
     Url(String),
 }
@@ -39,6 +44,15 @@ pub struct Stored {
     pub hash: String,
     /// Bytes.
     pub size: i64,
+}
+
+impl Stored {
+    fn of(bytes: &[u8]) -> Self {
+        Self {
+            hash: hash(bytes),
+            size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
+        }
+    }
 }
 
 impl Blobs {
@@ -55,6 +69,7 @@ impl Blobs {
                 Ok(Self {
                     store: Arc::new(disk),
                     prefix: String::new(),
+                    folder: Some(path),
                 })
             }
             Some(url) => {
@@ -67,6 +82,7 @@ impl Blobs {
                 Ok(Self {
                     store: Arc::from(store),
                     prefix: format!("{prefix}/"),
+                    folder: None,
                 })
             }
         }
@@ -74,10 +90,7 @@ impl Blobs {
 
     /// Stores the bytes, durable on return. The same content is stored once.
     pub async fn put(&self, bytes: Bytes) -> Result<Stored, BlobError> {
-        let stored = Stored {
-            hash: hash(&bytes),
-            size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
-        };
+        let stored = Stored::of(&bytes);
         let options = PutOptions {
             mode: PutMode::Create,
             ..Default::default()
@@ -124,11 +137,15 @@ impl Blobs {
             })
     }
 
-    /// Two levels of folders keep each one small.
     fn path(&self, hash: &str) -> object_store::path::Path {
-        let (a, b) = (hash.get(0..2).unwrap_or("xx"), hash.get(2..4).unwrap_or("xx"));
-        object_store::path::Path::from(format!("{}{a}/{b}/{hash}", self.prefix))
+        object_store::path::Path::from(format!("{}{}", self.prefix, relative(hash)))
     }
+}
+
+/// Where a blob lies. Two levels of folders keep each one small.
+fn relative(hash: &str) -> String {
+    let (a, b) = (hash.get(0..2).unwrap_or("xx"), hash.get(2..4).unwrap_or("xx"));
+    format!("{a}/{b}/{hash}")
 }
 
 fn is_hash(name: &str) -> bool {

@@ -2,14 +2,10 @@
 
 use bytes::Bytes;
 use centralino_channels::event::{Event, Incoming};
-use futures::stream::{self, StreamExt, TryStreamExt};
 
 use super::IntakeError;
 use crate::app::App;
 use crate::blobs::Stored;
-
-/// Blobs written at the same time: each waits for the disk, and the disk takes many at once.
-const AT_ONCE: usize = 16;
 
 /// One thing received whose bytes are safe.
 #[derive(Debug)]
@@ -22,23 +18,18 @@ pub(super) struct Item {
 
 /// Stores raw bytes and files of everything, keeping the order.
 pub(super) async fn keep(app: &App, incoming: Vec<Incoming>) -> Result<Vec<Item>, IntakeError> {
-    stream::iter(
-        incoming
-            .into_iter()
-            .map(|incoming| keep_one(app.clone(), incoming)),
-    )
-    .buffered(AT_ONCE)
-    .try_collect()
-    .await
-}
-
-async fn keep_one(app: App, incoming: Incoming) -> Result<Item, IntakeError> {
-    let raw = app.blobs.put(incoming.raw.clone()).await?;
-    let mut files = Vec::new();
-    for bytes in files_of(&incoming) {
-        files.push(app.blobs.put(bytes).await?);
+    let mut bytes = Vec::new();
+    for incoming in &incoming {
+        bytes.push(incoming.raw.clone());
+        bytes.extend(files_of(incoming));
     }
-    Ok(Item { incoming, raw, files })
+    let mut stored = app.blobs.put_all(bytes).await?.into_iter();
+    let item = |incoming: Incoming| {
+        let raw = stored.next()?;
+        let files = stored.by_ref().take(files_of(&incoming).len()).collect();
+        Some(Item { incoming, raw, files })
+    };
+    Ok(incoming.into_iter().map_while(item).collect())
 }
 
 fn files_of(incoming: &Incoming) -> Vec<Bytes> {
