@@ -4,13 +4,16 @@ mod maildir;
 mod mbox;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use centralino_channels::Timestamp;
+use centralino_channels::channel::Channel;
 use centralino_channels::event::{Event, Incoming};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
+use tokio::sync::mpsc::Sender;
 
 use super::ingest::external_id;
 use crate::app::App;
@@ -80,7 +83,7 @@ pub async fn run(config: Config, args: &ImportArgs) -> anyhow::Result<i32> {
         .await?
         .ok_or_else(|| anyhow::anyhow!("there is no channel called {}", args.channel))?;
     let source = args.path.canonicalize()?.display().to_string();
-    let (mails, length): (Box<dyn Iterator<Item = std::io::Result<Mail>>>, u64) = match args.format {
+    let (mails, length): (Mails, u64) = match args.format {
         Format::Mbox => (
             Box::new(mbox::open(&args.path)?),
             std::fs::metadata(&args.path)?.len(),
@@ -111,70 +114,101 @@ pub async fn run(config: Config, args: &ImportArgs) -> anyhow::Result<i32> {
     Ok(0)
 }
 
+/// Files batch after batch; the next one is read and parsed meanwhile.
 async fn file_all(
     app: &App,
     channel: &channels::Model,
     source: &str,
-    mails: impl Iterator<Item = std::io::Result<Mail>>,
+    mails: Mails,
     done: u64,
     bar: &ProgressBar,
 ) -> anyhow::Result<Summary> {
-    let open = app.channels.open(channel)?;
     let mut summary = Summary::default();
-    let mut position = 0;
-    let mut batch: Vec<Incoming> = Vec::new();
-    let mut bytes = 0;
-    for mail in mails {
-        let mail = mail?;
-        position += 1;
-        bar.set_position(mail.progress);
-        if position <= done {
-            summary.skipped += 1;
-            continue;
+    let (ready, mut batches) = tokio::sync::mpsc::channel(1);
+    let reader = Reader {
+        open: app.channels.open(channel)?,
+        clock: app.clock.clone(),
+        bar: bar.clone(),
+        done,
+    };
+    let reading = tokio::task::spawn_blocking(move || reader.read(mails, &ready));
+    while let Some(batch) = batches.recv().await {
+        file(app, channel, source, batch, &mut summary).await?;
+    }
+    summary.skipped = reading.await??;
+    Ok(summary)
+}
+
+type Mails = Box<dyn Iterator<Item = std::io::Result<Mail>> + Send>;
+
+/// Mails of one transaction.
+struct ReadBatch {
+    mails: Vec<Incoming>,
+    /// How many of the source are done with the last of them.
+    position: u64,
+}
+
+struct Reader {
+    open: Arc<dyn Channel>,
+    clock: Clock,
+    bar: ProgressBar,
+    done: u64,
+}
+
+impl Reader {
+    /// Reads to the end, or until nobody takes the batches any more; gives how many an earlier run had done.
+    fn read(&self, mails: Mails, ready: &Sender<ReadBatch>) -> std::io::Result<u64> {
+        let (mut position, mut bytes) = (0, 0);
+        let mut batch = Vec::new();
+        let take = |batch: &mut Vec<Incoming>, position| {
+            let mails = std::mem::take(batch);
+            mails.is_empty() || ready.blocking_send(ReadBatch { mails, position }).is_ok()
+        };
+        for mail in mails {
+            let mail = mail?;
+            position += 1;
+            self.bar.set_position(mail.progress);
+            if position <= self.done {
+                continue;
+            }
+            bytes += mail.raw.len();
+            batch.push(self.parse(mail));
+            if batch.len() >= BATCH_MAILS || bytes >= BATCH_BYTES {
+                bytes = 0;
+                if !take(&mut batch, position) {
+                    break;
+                }
+            }
         }
-        bytes += mail.raw.len();
-        let now = app.clock.now();
-        let event = open.read(&mail.raw, now);
-        batch.push(Incoming {
+        take(&mut batch, position);
+        Ok(position.min(self.done))
+    }
+
+    fn parse(&self, mail: Mail) -> Incoming {
+        let now = self.clock.now();
+        let event = self.open.read(&mail.raw, now);
+        Incoming {
             external_id: external_id(&mail.raw),
             received_at: mail.received_at.or(written(&event)).unwrap_or(now).min(now),
             raw: mail.raw,
             event,
-        });
-        if batch.len() >= BATCH_MAILS || bytes >= BATCH_BYTES {
-            file(
-                app,
-                channel,
-                source,
-                std::mem::take(&mut batch),
-                position,
-                &mut summary,
-            )
-            .await?;
-            bytes = 0;
         }
     }
-    file(app, channel, source, batch, position, &mut summary).await?;
-    Ok(summary)
 }
 
 async fn file(
     app: &App,
     channel: &channels::Model,
     source: &str,
-    batch: Vec<Incoming>,
-    position: u64,
+    batch: ReadBatch,
     summary: &mut Summary,
 ) -> anyhow::Result<()> {
-    if batch.is_empty() {
-        return Ok(());
-    }
-    for filed in intake::accept(app, IntakeSource::Import, channel, batch, None).await? {
+    for filed in intake::accept(app, IntakeSource::Import, channel, batch.mails, None).await? {
         summary.count(&filed);
     }
     // Behind the mails, never before them: a crash in between files nothing twice, the ledger knows them.
     let tx = app.store.write().await?;
-    store::imports::advance(&tx, channel.id, source, position).await?;
+    store::imports::advance(&tx, channel.id, source, batch.position).await?;
     tx.commit().await?;
     Ok(())
 }
