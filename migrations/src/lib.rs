@@ -11,6 +11,7 @@ mod m0005_search;
 mod m0006_agent_mails;
 mod m0007_consents;
 mod m0008_bells;
+mod m0009_intake_copies;
 
 pub struct Migrator;
 
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_agent_mails::Migration),
             Box::new(m0007_consents::Migration),
             Box::new(m0008_bells::Migration),
+            Box::new(m0009_intake_copies::Migration),
         ]
     }
 }

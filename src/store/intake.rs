@@ -2,7 +2,7 @@
 
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, Set,
+    QueryOrder, QuerySelect, Select, Set,
 };
 use uuid::Uuid;
 
@@ -37,13 +37,16 @@ pub async fn accepted_by_reference(
     conn: &impl ConnectionTrait,
     reference_id: &str,
 ) -> Result<Vec<Model>, DbErr> {
+    copies(reference_id).all(conn).await
+}
+
+/// The query of [`accepted_by_reference`].
+pub fn copies(reference_id: &str) -> Select<Entity> {
     Entity::find()
         .filter(Column::ReferenceId.eq(reference_id))
         .filter(Column::State.eq(IntakeState::Accepted))
         .order_by_asc(Column::Id)
         .limit(100)
-        .all(conn)
-        .await
 }
 
 /// Ids of failed rows, oldest first, after `after`.

@@ -8,7 +8,7 @@ use centralino::store::search::{Phrase, contact_ids};
 use centralino::store::ticket_list::{Position, Selection, Sort, Tab};
 use centralino::store::{ticket_counts, ticket_list};
 use sea_orm::sea_query::SelectStatement;
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, QueryTrait, Statement};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -150,4 +150,17 @@ async fn counts_and_searches_use_theirs() {
         found[1].starts_with("SEARCH search_documents USING INTEGER PRIMARY KEY"),
         "{found:#?}"
     );
+}
+
+/// Asked once for every mail: it must not grow with the ledger, whose rows are nearly all of one state.
+#[tokio::test]
+async fn copies_of_a_mail_are_found_by_its_id() {
+    let test = TestApp::start().await;
+    if test.app.store.backend() != DbBackend::Sqlite {
+        return;
+    }
+    let query = centralino::store::intake::copies("1@customer.example").into_query();
+    let plan = plan(&test, &query).await;
+    assert_eq!(plan.len(), 1, "{plan:#?}");
+    assert!(plan[0].contains("(reference_id=?"), "{plan:#?}");
 }
