@@ -42,13 +42,13 @@ pub async fn run(mut config: Config, args: &DemoArgs) -> anyhow::Result<()> {
     let sign_in = data_dir.join(MARKER);
     let clock = Clock::system();
     if !args.keep || !sign_in.exists() {
+        let mails = mails::load(&args.mails)?;
         empty(&data_dir)?;
         // The story begins some days ago and is told up to now.
         clock.advance(-Duration::days(STORY_DAYS));
         let app = App::open(config.clone(), clock.clone()).await?;
         std::fs::write(&sign_in, "A demo: it may be emptied at any time.\n")?;
         let people = story::people(&app).await?;
-        let mails = mails::load(&args.mails)?;
         let told = story::tell(&app, &people, &mails, Duration::days(STORY_DAYS)).await?;
         std::fs::write(&sign_in, people.sign_in())?;
         writeln!(std::io::stdout(), "{told} tickets came in through the intake.")?;

@@ -20,7 +20,11 @@ pub fn load(folder: &Path) -> anyhow::Result<Vec<Bytes>> {
     for (name, most) in MIX {
         let path = folder.join(name);
         let entries = std::fs::read_dir(&path).map_err(|error| {
-            anyhow::anyhow!("failed to read the demo's mails in {}: {error}", path.display())
+            anyhow::anyhow!(
+                "failed to read the demo's mails in {}: {error}. They lie in the source tree: start the demo there, \
+                 or name their folder with --mails",
+                path.display()
+            )
         })?;
         let mut files: Vec<_> = entries
             .filter_map(|entry| Some(entry.ok()?.path()))
