@@ -31,8 +31,8 @@ pub enum BlobError {
     Store(#[from] object_store::Error),
     #[error("failed to prepare the blob folder {path}: {source}")]
     Folder { path: String, source: std::io::Error },
-    #[error("failed to write a batch of blobs: {0}")]
-    Batch(std::io::Error),
+    #[error("failed to make blobs durable: {0}")]
+    Sync(std::io::Error),
     #[error("failed to read blobs.url: {0}")]
     Url(String),
 }
@@ -100,7 +100,11 @@ impl Blobs {
             .put_opts(&self.path(&stored.hash), PutPayload::from(bytes), options)
             .await
         {
-            Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => Ok(stored),
+            Ok(_) => Ok(stored),
+            Err(object_store::Error::AlreadyExists { .. }) => {
+                self.settle(&stored.hash).await?;
+                Ok(stored)
+            }
             Err(error) => Err(error.into()),
         }
     }

@@ -24,7 +24,7 @@ impl Blobs {
                     .await
                     .map_err(io::Error::other)
                     .and_then(|written| written)
-                    .map_err(BlobError::Batch)
+                    .map_err(BlobError::Sync)
             }
             _ => {
                 stream::iter(all.into_iter().map(|bytes| self.put(bytes)))
@@ -33,6 +33,24 @@ impl Blobs {
                     .await
             }
         }
+    }
+}
+
+impl Blobs {
+    /// Makes the name of a blob that somebody else stored durable: they may not have come so far.
+    pub(super) async fn settle(&self, hash: &str) -> Result<(), BlobError> {
+        let Some(folder) = self.folder.as_ref().filter(|_| cfg!(unix)) else {
+            return Ok(());
+        };
+        let path = folder.join(super::relative(hash));
+        tokio::task::spawn_blocking(move || {
+            let mut folders = path.ancestors().skip(1).take(3);
+            folders.try_for_each(|folder| fs::File::open(folder)?.sync_all())
+        })
+        .await
+        .map_err(io::Error::other)
+        .and_then(|synced| synced)
+        .map_err(BlobError::Sync)
     }
 }
 

@@ -72,6 +72,7 @@ impl Incoming<'_> {
         let store = &self.blobs.store;
         if self.blobs.size(&stored.hash).await?.is_some() {
             store.delete(&self.place).await?;
+            self.blobs.settle(&stored.hash).await?;
         } else {
             store.rename(&self.place, &self.blobs.path(&stored.hash)).await?;
         }
