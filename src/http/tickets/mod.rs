@@ -1,7 +1,6 @@
 //! Tickets over HTTP, one endpoint a file.
 
 mod bulk;
-mod capabilities;
 mod change;
 pub mod counts;
 mod create;

@@ -2,11 +2,11 @@
 
 use axum::Json;
 use axum::extract::State;
+use centralino_channels::capabilities::Capabilities;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::capabilities::Capabilities;
 use crate::access::Permission;
 use crate::app::App;
 use crate::desk::answer_to::{self, Mode};
@@ -94,7 +94,7 @@ pub async fn reply_options(
             kind: channel.kind.clone(),
             name: channel.name.clone(),
             address: channel.address.clone(),
-            capabilities: opened.map(|opened| Capabilities::from(opened.capabilities())),
+            capabilities: opened.map(|opened| opened.capabilities().clone()),
         });
     }
     Ok(Json(ReplyOptions {

@@ -1572,10 +1572,11 @@ export interface components {
         Cancelled: {
             draft: components["schemas"]["Draft"];
         };
-        /** @description A null limit is no limit. */
+        /** @description What one channel can carry; a null limit is no limit. */
         Capabilities: {
             attachments: components["schemas"]["AttachmentLimits"] | null;
             html: boolean;
+            /** @description The provider drops a second copy by our id, so a doubtful send may be repeated. */
             idempotent_send: boolean;
             quick_replies: boolean;
             /** @description The most that is ever known of a delivery. */
