@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::view::{IntakeItem, failed, one};
+use super::view::{IntakeItem, failed, shown};
 use crate::access::Permission;
 use crate::app::App;
 use crate::desk::intake;
@@ -47,8 +47,5 @@ pub async fn discard(
     intake::discard(&app, id, reason, caller.user_id)
         .await
         .map_err(failed)?;
-    let row = intake_ledger::find(conn, &caller.scope, id)
-        .await?
-        .ok_or_else(ApiError::not_found)?;
-    Ok(Json(one(conn, row).await?))
+    shown(&app, &caller, id).await
 }

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use uuid::Uuid;
 
-use super::view::{IntakeItem, failed, one};
+use super::view::{IntakeItem, failed, shown};
 use crate::access::Permission;
 use crate::app::App;
 use crate::desk::intake;
@@ -38,8 +38,5 @@ pub async fn reprocess(
     intake::reprocess(&app, id, raw, event, Some(caller.user_id))
         .await
         .map_err(failed)?;
-    let row = intake_ledger::find(conn, &caller.scope, id)
-        .await?
-        .ok_or_else(ApiError::not_found)?;
-    Ok(Json(one(conn, row).await?))
+    shown(&app, &caller, id).await
 }

@@ -4,12 +4,11 @@ use axum::Json;
 use axum::extract::State;
 use uuid::Uuid;
 
-use super::view::{IntakeItem, one};
+use super::view::{IntakeItem, shown};
 use crate::access::Permission;
 use crate::app::App;
-use crate::http::error::{ApiError, ApiResult, Problem};
+use crate::http::error::{ApiResult, Problem};
 use crate::http::{ApiPath, Authenticated};
-use crate::store::intake_ledger;
 
 /// What came, and what became of it.
 #[utoipa::path(get, path = "/intake/{id}", tag = "intake", params(("id" = Uuid, Path)), responses(
@@ -22,9 +21,5 @@ pub async fn show(
     ApiPath(id): ApiPath<Uuid>,
 ) -> ApiResult<Json<IntakeItem>> {
     caller.require(Permission::IntakeManage)?;
-    let conn = app.store.read();
-    let row = intake_ledger::find(conn, &caller.scope, id)
-        .await?
-        .ok_or_else(ApiError::not_found)?;
-    Ok(Json(one(conn, row).await?))
+    shown(&app, &caller, id).await
 }

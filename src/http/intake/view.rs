@@ -2,18 +2,21 @@
 
 use std::collections::HashMap;
 
+use axum::Json;
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::access::Caller;
+use crate::app::App;
 use crate::desk::intake::IntakeError;
-use crate::http::error::ApiError;
+use crate::http::error::{ApiError, ApiResult};
 use crate::http::tickets::view::Named;
 use crate::store::entity::channels;
 use crate::store::entity::intake::{IntakeSource, IntakeState, Model};
-use crate::store::lookup;
+use crate::store::{intake_ledger, lookup};
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct IntakeItem {
@@ -41,7 +44,7 @@ pub async fn items(conn: &impl ConnectionTrait, rows: Vec<Model>) -> Result<Vec<
 }
 
 /// One row.
-pub async fn one(conn: &impl ConnectionTrait, row: Model) -> Result<IntakeItem, DbErr> {
+async fn one(conn: &impl ConnectionTrait, row: Model) -> Result<IntakeItem, DbErr> {
     let channels = lookup::by_id::<channels::Entity>(conn, [row.channel_id], |channel| channel.id).await?;
     Ok(item(row, &channels))
 }
@@ -65,6 +68,15 @@ fn item(row: Model, channels: &HashMap<Uuid, channels::Model>) -> IntakeItem {
         ticket_id: row.ticket_id,
         attempts: row.attempts,
     }
+}
+
+/// One row as it stands now; 404 where the caller may not see it.
+pub async fn shown(app: &App, caller: &Caller, id: Uuid) -> ApiResult<Json<IntakeItem>> {
+    let conn = app.store.read();
+    let row = intake_ledger::find(conn, &caller.scope, id)
+        .await?
+        .ok_or_else(ApiError::not_found)?;
+    Ok(Json(one(conn, row).await?))
 }
 
 /// What it means in HTTP that the desk would not handle a row again.
