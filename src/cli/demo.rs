@@ -77,6 +77,8 @@ fn empty(data_dir: &Path) -> anyhow::Result<()> {
         );
     }
     if used {
+        // Not under the feet of a demo that runs.
+        drop(super::serve::lock(data_dir)?);
         std::fs::remove_dir_all(data_dir)?;
     }
     std::fs::create_dir_all(data_dir)?;

@@ -2,6 +2,7 @@
 
 use std::fs::{File, TryLockError};
 use std::io::Write as _;
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -63,13 +64,18 @@ fn alone(app: &App) -> anyhow::Result<Option<File>> {
     if !app.store.belongs_to_one_process() {
         return Ok(None);
     }
-    let path = app.config.data_dir.0.join("serve.lock");
+    lock(&app.config.data_dir.0).map(Some)
+}
+
+/// Holds `data_dir` until the file is dropped; an error when another process serves it.
+pub(super) fn lock(data_dir: &Path) -> anyhow::Result<File> {
+    let path = data_dir.join("serve.lock");
     let lock = File::create(&path).with_context(|| format!("failed to open {}", path.display()))?;
     match lock.try_lock() {
-        Ok(()) => Ok(Some(lock)),
+        Ok(()) => Ok(lock),
         Err(TryLockError::WouldBlock) => anyhow::bail!(
             "another process serves {} already; several nodes need PostgreSQL (database.url)",
-            app.config.data_dir.0.display()
+            data_dir.display()
         ),
         Err(TryLockError::Error(error)) => {
             Err(error).with_context(|| format!("failed to lock {}", path.display()))

@@ -207,8 +207,7 @@ async fn act(people: &People, n: usize, id: &str) -> anyhow::Result<()> {
             reply(agent, &ticket, "I am sorry for the trouble. Could you send us a picture of the part, and the number on the label?", "waiting").await?;
         }
         4 => {
-            let until = chrono::DateTime::<chrono::Utc>::MAX_UTC
-                .min(ticket_time(agent, &ticket).await? + Duration::days(9));
+            let until = ticket_time(agent, &ticket).await? + Duration::days(9);
             agent
                 .patch(
                     &ticket,
