@@ -5,7 +5,7 @@
 use centralino_channels::event::Party;
 use centralino_channels::outbound::{AutomaticMark, EnvelopeSender, Outbound};
 use chrono::{DateTime, Duration, Utc};
-use sea_orm::DbErr;
+use sea_orm::{DbErr, Iterable};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -134,7 +134,7 @@ async fn queue(app: &App, tx: &Tx, about: &About<'_>) -> Result<(), DbErr> {
         user_id: user.id,
         ticket_id: ticket.id,
         channel_id: channel.id,
-        kind: about.notice.kind.as_str().to_owned(),
+        kind: about.notice.kind,
         reference_id: message_id::mint(&app.keys, id, Some(own)),
         recipient_name: user.name.clone(),
         recipient: user.email.clone(),
@@ -170,7 +170,7 @@ fn values(app: &App, about: &About<'_>, answerable: bool) -> serde_json::Value {
     });
     json!({
         "name": about.user.name,
-        "is": Reason::ALL.iter().map(|reason| (reason.as_str(), *reason == kind))
+        "is": Reason::iter().map(|reason| (reason, reason == kind))
             .collect::<std::collections::BTreeMap<_, _>>(),
         "number": about.ticket.number,
         "subject": about.ticket.subject,

@@ -47,7 +47,7 @@ pub fn wants_mail(user: &users::Model, reason: Reason) -> bool {
         .as_array()
         .map(Vec::as_slice)
         .unwrap_or_default();
-    chosen.iter().any(|word| word == reason.as_str())
+    chosen.contains(&serde_json::json!(reason))
 }
 
 /// Notices since before `waited` of which a mail is still to be made, oldest first; held until the transaction ends.

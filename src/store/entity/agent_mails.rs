@@ -1,6 +1,7 @@
 //! Table `agent_mails`: notices to agents by mail. They are no messages: no customer, no timeline ever sees them.
 
 use super::messages::DeliveryState;
+use super::notifications::Reason;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -12,8 +13,7 @@ pub struct Model {
     pub ticket_id: Uuid,
     /// The channel it goes out by.
     pub channel_id: Uuid,
-    /// Why: the word of `notifications.kind`.
-    pub kind: String,
+    pub kind: Reason,
     /// Message-ID without brackets.
     pub reference_id: String,
     pub recipient_name: String,

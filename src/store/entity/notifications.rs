@@ -41,28 +41,6 @@ pub enum Reason {
     NewTicket,
 }
 
-impl Reason {
-    pub const ALL: [Self; 6] = [
-        Self::Woke,
-        Self::Mention,
-        Self::Assigned,
-        Self::Reply,
-        Self::DeliveryFailed,
-        Self::NewTicket,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Woke => "woke",
-            Self::Mention => "mention",
-            Self::Assigned => "assigned",
-            Self::Reply => "reply",
-            Self::DeliveryFailed => "delivery_failed",
-            Self::NewTicket => "new_ticket",
-        }
-    }
-}
-
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "notifications")]
 pub struct Model {
