@@ -12,6 +12,7 @@ mod m0006_agent_mails;
 mod m0007_consents;
 mod m0008_bells;
 mod m0009_intake_copies;
+mod m0010_preferences;
 
 pub struct Migrator;
 
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_consents::Migration),
             Box::new(m0008_bells::Migration),
             Box::new(m0009_intake_copies::Migration),
+            Box::new(m0010_preferences::Migration),
         ]
     }
 }

@@ -10,6 +10,7 @@ pub mod error;
 pub mod invitations;
 pub mod passwords;
 pub mod permissions;
+pub mod preferences;
 pub mod roles;
 pub mod sessions;
 pub mod sign_in;

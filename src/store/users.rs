@@ -48,6 +48,7 @@ pub async fn insert(tx: &Tx, user: NewUser) -> Result<users::Model, DbErr> {
         time_zone: Set("UTC".into()),
         signature: Set(String::new()),
         mail_notices: Set(json!(DEFAULT_NOTICES)),
+        preferences: Set(json!({})),
         last_seen_at: Set(None),
         created_at: Set(tx.now()),
         updated_at: Set(tx.now()),
@@ -142,6 +143,18 @@ pub async fn save(tx: &Tx, after: users::Model) -> Result<users::Model, DbErr> {
     }
     .update(tx)
     .await
+}
+
+/// Keeps how a user likes the screen; no change that others need to hear of, so the version stays.
+pub async fn set_preferences(tx: &Tx, id: Uuid, preferences: serde_json::Value) -> Result<(), DbErr> {
+    users::ActiveModel {
+        id: Set(id),
+        preferences: Set(preferences),
+        ..Default::default()
+    }
+    .update(tx)
+    .await
+    .map(|_| ())
 }
 
 /// Active administrators who can sign in, other than `except`. Locks the role row, so that two administrators cannot

@@ -11,6 +11,7 @@ mod frames;
 mod ledger;
 mod merging;
 mod planted;
+mod preferences;
 mod search;
 mod statements;
 mod ticket_list;

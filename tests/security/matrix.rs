@@ -24,6 +24,7 @@ const OWN: &[(&str, &str)] = &[
     ("get", "/session"),
     ("delete", "/session"),
     ("patch", "/session/profile"),
+    ("patch", "/session/preferences"),
     ("post", "/session/password"),
     ("get", "/agents"),
     ("get", "/teams"),

@@ -1,8 +1,11 @@
 //! `GET /session`: who I am and what I may do.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -28,6 +31,8 @@ pub struct Me {
     pub signature: String,
     /// What they hear of by mail.
     pub mail_notices: Vec<Reason>,
+    /// How they like the screen, by name; see `PATCH /session/preferences`.
+    pub preferences: BTreeMap<String, Value>,
     /// Whether the mail sandbox is served.
     pub sandbox: bool,
     /// Seconds a reply can be undone.
@@ -90,6 +95,7 @@ pub async fn of(app: &App, user_id: Uuid, caller: Option<&Caller>) -> ApiResult<
         time_zone: user.time_zone,
         signature: user.signature,
         mail_notices: serde_json::from_value(user.mail_notices).map_err(ApiError::internal)?,
+        preferences: serde_json::from_value(user.preferences).map_err(ApiError::internal)?,
         sandbox: app.config.sandbox.enabled,
         undo_seconds: app.config.desk.undo_seconds,
         server_version: env!("CARGO_PKG_VERSION"),

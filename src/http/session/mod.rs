@@ -3,6 +3,7 @@
 mod accept;
 mod me;
 mod password;
+mod preferences;
 mod profile;
 mod setup;
 mod sign_in;
@@ -29,6 +30,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(accept::accept))
         .routes(routes!(me::me, sign_in::sign_in, sign_out::sign_out))
         .routes(routes!(profile::change))
+        .routes(routes!(preferences::change))
         .routes(routes!(password::change))
 }
 

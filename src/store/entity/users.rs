@@ -47,6 +47,8 @@ pub struct Model {
     pub signature: String,
     /// Array of the notices they want by mail, by the words of `notifications.kind`.
     pub mail_notices: Json,
+    /// Object: how they like the screen, in the UI's own words.
+    pub preferences: Json,
     pub last_seen_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,

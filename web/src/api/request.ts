@@ -22,6 +22,8 @@ export interface RequestOptions {
   version?: number
   idempotencyKey?: string
   signal?: AbortSignal
+  /** Arrives even when the page is closed meanwhile. */
+  keepalive?: boolean
 }
 
 let signedOut: () => void = () => {}
@@ -42,6 +44,7 @@ export async function request<T>(method: string, path: string, options: RequestO
       headers,
       body: options.body === undefined ? undefined : JSON.stringify(options.body),
       signal: options.signal,
+      keepalive: options.keepalive,
       credentials: 'same-origin',
     })
   } catch (cause) {

@@ -931,6 +931,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Sets the names that are given, takes away those that are null, leaves the rest (RFC 7396, one level deep). */
+        patch: operations["patch_session_preferences"];
+        trace?: never;
+    };
     "/api/v1/session/profile": {
         parameters: {
             query?: never;
@@ -2238,6 +2255,10 @@ export interface components {
             name: string;
             /** @description What the role allows; with an API token, what is left of it. */
             permissions: components["schemas"]["Permission"][];
+            /** @description How they like the screen, by name; see `PATCH /session/preferences`. */
+            preferences: {
+                [key: string]: unknown;
+            };
             role: components["schemas"]["MyRole"];
             /** @description Whether the mail sandbox is served. */
             sandbox: boolean;
@@ -2705,6 +2726,12 @@ export interface components {
          * @enum {string}
          */
         Permission: "tickets_read" | "tickets_change" | "tickets_reply" | "contacts_read" | "contacts_change" | "views_manage" | "intake_manage" | "channels_manage" | "users_manage" | "audit_read" | "settings_manage";
+        Preferences: {
+            /** @description Values by name (a word of small letters, digits and `_`); what they mean is the screen's affair. */
+            preferences: {
+                [key: string]: unknown;
+            };
+        };
         /** @description The body of every answer that is not a success (`application/problem+json`). */
         Problem: {
             /** @description Stable word for translation: `not_found`, `validation`, `version_mismatch`, … */
@@ -5465,6 +5492,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_session_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preferences"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
             };
             422: {
                 headers: {
