@@ -1,7 +1,7 @@
 //! Rows of `ticket_reads`: how far each user has read each ticket.
 
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{DbErr, EntityTrait, Set};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, Set};
 use uuid::Uuid;
 
 use super::Tx;
@@ -24,4 +24,14 @@ pub async fn set(tx: &Tx, user_id: Uuid, ticket_id: Uuid, message_id: Option<Uui
         .exec_without_returning(tx)
         .await?;
     Ok(())
+}
+
+/// The newest message of the ticket the user has seen; none when they never looked or marked it unread.
+pub async fn seen(
+    conn: &impl ConnectionTrait,
+    user_id: Uuid,
+    ticket_id: Uuid,
+) -> Result<Option<Uuid>, DbErr> {
+    let row = Entity::find_by_id((user_id, ticket_id)).one(conn).await?;
+    Ok(row.and_then(|row| row.message_id))
 }

@@ -91,3 +91,93 @@ async fn the_number_of_statements_does_not_grow_with_the_page() {
     assert!(few > 3, "statements are counted: {few}");
     assert_eq!(few, many);
 }
+
+#[tokio::test]
+async fn a_timeline_opens_anywhere_and_goes_on_both_ways() {
+    let test = TestApp::start().await;
+    let mailbox = test.mailbox("support").await;
+    let ticket = test
+        .begun(&mailbox, "ada@customer.example", "Late order", "message 0")
+        .await;
+    let agent = test.agent("Bea").await;
+    let mut ids = vec![ticket.last_message_id.unwrap()];
+    for n in 1..20 {
+        let role = ParticipantRole::Requester;
+        let text = format!("message {n}");
+        let message = test.written(&ticket, "ada@customer.example", role, &text).await;
+        ids.push(message.id);
+    }
+    let path = format!("/tickets/{}/timeline?limit=6", ticket.id);
+    let texts = |page: &serde_json::Value| -> Vec<String> {
+        let items = page["items"].as_array().unwrap();
+        items
+            .iter()
+            .map(|item| {
+                let text = item["message"]["text"].as_str().unwrap();
+                text.trim_start_matches("message ").to_owned()
+            })
+            .collect()
+    };
+    let middle = agent.get(&format!("{path}&around={}", ids[9])).await.ok();
+    assert_eq!(texts(&middle), ["7", "8", "9", "10", "11", "12"]);
+    let follow =
+        |page: &serde_json::Value, way: &str| format!("{path}&cursor={}", page[way].as_str().unwrap());
+    let newer = agent.get(&follow(&middle, "next")).await.ok();
+    assert_eq!(texts(&newer), ["13", "14", "15", "16", "17", "18"]);
+    let newest = agent.get(&follow(&newer, "next")).await.ok();
+    assert_eq!(texts(&newest), ["19"]);
+    assert!(newest["next"].is_null());
+    // And back again, from the very end.
+    let back = agent.get(&follow(&newest, "previous")).await.ok();
+    assert_eq!(texts(&back), texts(&newer));
+    assert_eq!(
+        texts(&agent.get(&follow(&back, "previous")).await.ok()),
+        texts(&middle)
+    );
+    let older = agent.get(&follow(&middle, "previous")).await.ok();
+    assert_eq!(texts(&older), ["1", "2", "3", "4", "5", "6"]);
+    let first = agent.get(&follow(&older, "previous")).await.ok();
+    assert_eq!(texts(&first), ["0"]);
+    assert!(first["previous"].is_null());
+
+    // Before all time there is only what comes after; a moment and a cursor together are no place.
+    let start = agent.get(&format!("{path}&at=1970-01-01T00:00:00Z")).await.ok();
+    assert_eq!(texts(&start), ["0", "1", "2"]);
+    assert!(start["previous"].is_null());
+    let end = agent.get(&format!("{path}&at=2999-01-01T00:00:00Z")).await.ok();
+    assert_eq!(texts(&end), ["17", "18", "19"]);
+    assert!(end["next"].is_null());
+    for wrong in [
+        format!("{path}&around={}", ticket.id),
+        format!("{path}&around={}&at=2999-01-01T00:00:00Z", ids[0]),
+    ] {
+        agent.get(&wrong).await.problem(422, "validation");
+    }
+    // What lies on another ticket is not on this one, nor can it be looked for.
+    let other = test
+        .begun(&mailbox, "bob@customer.example", "Other", "elsewhere")
+        .await;
+    agent
+        .get(&format!("{path}&around={}", other.last_message_id.unwrap()))
+        .await
+        .problem(422, "validation");
+}
+
+#[tokio::test]
+async fn the_first_unread_message_is_named() {
+    let test = TestApp::start().await;
+    let mailbox = test.mailbox("support").await;
+    let ticket = test
+        .begun(&mailbox, "ada@customer.example", "Late order", "one")
+        .await;
+    let agent = test.agent("Bea").await;
+    let path = format!("/tickets/{}", ticket.id);
+    let unread = async || agent.get(&path).await.ok()["first_unread_id"].clone();
+    assert_eq!(unread().await, json!(ticket.last_message_id));
+    agent.post(&format!("{path}/read"), json!(null)).await;
+    assert_eq!(unread().await, json!(null));
+    let role = ParticipantRole::Requester;
+    let second = test.written(&ticket, "ada@customer.example", role, "two").await;
+    test.written(&ticket, "ada@customer.example", role, "three").await;
+    assert_eq!(unread().await, json!(second.id));
+}

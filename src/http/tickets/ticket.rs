@@ -15,7 +15,7 @@ use crate::http::error::{ApiError, ApiResult};
 use crate::store::entity::participants::ParticipantRole;
 use crate::store::entity::ticket_links::LinkKind;
 use crate::store::entity::tickets::{Model, TicketStatus};
-use crate::store::{participants, ticket_links, tickets};
+use crate::store::{messages, participants, ticket_links, ticket_reads, tickets};
 
 /// A row of the queue, and what only the ticket's own page shows.
 #[derive(Debug, Serialize, ToSchema)]
@@ -30,6 +30,8 @@ pub struct Ticket {
     pub merged_into: Option<TicketName>,
     pub participants: Vec<Participant>,
     pub links: Vec<TicketLink>,
+    /// The oldest message the caller has not seen; null when there is none.
+    pub first_unread_id: Option<Uuid>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -84,7 +86,15 @@ pub async fn ticket(app: &App, caller: &Caller, model: Model) -> ApiResult<Ticke
             })
             .collect(),
         links: links(app, caller, model.id).await?,
+        first_unread_id: first_unread(app, caller, model.id).await?,
     })
+}
+
+async fn first_unread(app: &App, caller: &Caller, id: Uuid) -> Result<Option<Uuid>, DbErr> {
+    let conn = app.store.read();
+    let seen = ticket_reads::seen(conn, caller.user_id, id).await?;
+    let unseen = messages::unseen_by(conn, id, caller.user_id, seen, 1).await?;
+    Ok(unseen.first().map(|message| message.id))
 }
 
 async fn links(app: &App, caller: &Caller, id: Uuid) -> Result<Vec<TicketLink>, DbErr> {

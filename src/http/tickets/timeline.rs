@@ -18,14 +18,18 @@ use crate::http::{ApiPath, ApiQuery, Authenticated, page};
 use crate::store::entity::events::EventKind;
 use crate::store::entity::messages::AuthorKind;
 use crate::store::entity::{contacts, events, tickets as ticket_row, users};
-use crate::store::timeline::{self, Entry, Position, Subject};
+use crate::store::timeline::{self, Entry, Place, Position, Subject};
 use crate::store::{lookup, tickets};
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub struct TimelineQuery {
-    /// `previous` of a page: older entries.
+    /// `previous` of a page: older entries; its `next`: newer ones.
     pub cursor: Option<String>,
+    /// The id of a message or event: the page in the middle of which it stands.
+    pub around: Option<Uuid>,
+    /// The page in the middle of which this moment lies.
+    pub at: Option<DateTime<Utc>>,
     pub limit: Option<u64>,
 }
 
@@ -35,6 +39,16 @@ pub struct Timeline {
     pub items: Vec<TimelineItem>,
     /// Send it as `cursor` to get what came before; null at the beginning.
     pub previous: Option<String>,
+    /// Send it as `cursor` to get what came after; null at the end.
+    pub next: Option<String>,
+}
+
+/// Where the neighbouring page lies.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Cursor {
+    Before(Position),
+    After(Position),
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -64,7 +78,8 @@ pub struct EventActor {
     pub name: Option<String>,
 }
 
-/// The newest page of a ticket's timeline, or what came before a cursor.
+/// The newest page of a ticket's timeline, what came before or after a cursor, or what stands around an entry or a
+/// moment.
 #[utoipa::path(get, path = "/tickets/{id}/timeline", tag = "tickets", params(("id" = Uuid, Path), TimelineQuery),
     responses((status = OK, body = Timeline), (status = NOT_FOUND, body = Problem)))]
 pub async fn of_ticket(
@@ -101,14 +116,35 @@ pub async fn of_contact(
 }
 
 async fn load(app: &App, caller: &Caller, subject: Subject, query: TimelineQuery) -> ApiResult<Timeline> {
-    let before: Option<Position> = page::position("timeline", query.cursor.as_deref())?;
     let limit = usize::try_from(page::limit(query.limit)?).unwrap_or(usize::MAX);
-    let found = timeline::page(app.store.read(), &caller.scope, subject, before, limit).await?;
-    let previous = found.previous.map(|position| page::encode("timeline", &position));
+    let place = place(app, caller, subject, &query).await?;
+    let found = timeline::page(app.store.read(), &caller.scope, subject, place, limit).await?;
+    let cursor = |cursor: Cursor| page::encode("timeline", &cursor);
     Ok(Timeline {
+        previous: found.previous.map(|position| cursor(Cursor::Before(position))),
+        next: found.next.map(|position| cursor(Cursor::After(position))),
         items: items(app, caller, found.entries).await?,
-        previous,
     })
+}
+
+async fn place(app: &App, caller: &Caller, subject: Subject, query: &TimelineQuery) -> ApiResult<Place> {
+    let refused = |name, words| Err(ApiError::validation(name, words));
+    match (query.cursor.as_deref(), query.around, query.at) {
+        (None, None, None) => Ok(Place::Newest),
+        (Some(cursor), None, None) => match page::position("timeline", Some(cursor))? {
+            Some(Cursor::Before(position)) => Ok(Place::Before(position)),
+            Some(Cursor::After(position)) => Ok(Place::After(position)),
+            None => Ok(Place::Newest),
+        },
+        (None, Some(id), None) => {
+            match timeline::position_of(app.store.read(), &caller.scope, subject, id).await? {
+                Some(position) => Ok(Place::Around(position)),
+                None => refused("around", "is not on this timeline"),
+            }
+        }
+        (None, None, Some(at)) => Ok(Place::Around((at, Uuid::nil()))),
+        _ => refused("cursor", "goes neither with around nor with at"),
+    }
 }
 
 async fn items(app: &App, caller: &Caller, entries: Vec<Entry>) -> ApiResult<Vec<TimelineItem>> {

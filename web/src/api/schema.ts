@@ -1324,7 +1324,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The newest page of a ticket's timeline, or what came before a cursor. */
+        /**
+         * The newest page of a ticket's timeline, what came before or after a cursor, or what stands around an entry or a
+         *     moment.
+         */
         get: operations["get_tickets_id_timeline"];
         put?: never;
         post?: never;
@@ -2961,6 +2964,11 @@ export interface components {
         Ticket: components["schemas"]["TicketRow"] & {
             /** Format: date-time */
             first_reply_at: string | null;
+            /**
+             * Format: uuid
+             * @description The oldest message the caller has not seen; null when there is none.
+             */
+            first_unread_id: string | null;
             /** @description Of the customer's words. */
             language: string | null;
             links: components["schemas"]["TicketLink"][];
@@ -3068,6 +3076,8 @@ export interface components {
         /** @description A page, oldest entry first. */
         Timeline: {
             items: components["schemas"]["TimelineItem"][];
+            /** @description Send it as `cursor` to get what came after; null at the end. */
+            next: string | null;
             /** @description Send it as `cursor` to get what came before; null at the beginning. */
             previous: string | null;
         };
@@ -4420,8 +4430,12 @@ export interface operations {
             header?: never;
             path: {
                 id: string;
-                /** @description `previous` of a page: older entries. */
+                /** @description `previous` of a page: older entries; its `next`: newer ones. */
                 cursor: string | null;
+                /** @description The id of a message or event: the page in the middle of which it stands. */
+                around: string | null;
+                /** @description The page in the middle of which this moment lies. */
+                at: string | null;
                 limit: number | null;
             };
             cookie?: never;
@@ -6659,8 +6673,12 @@ export interface operations {
             header?: never;
             path: {
                 id: string;
-                /** @description `previous` of a page: older entries. */
+                /** @description `previous` of a page: older entries; its `next`: newer ones. */
                 cursor: string | null;
+                /** @description The id of a message or event: the page in the middle of which it stands. */
+                around: string | null;
+                /** @description The page in the middle of which this moment lies. */
+                at: string | null;
                 limit: number | null;
             };
             cookie?: never;
