@@ -13,6 +13,7 @@ mod m0007_consents;
 mod m0008_bells;
 mod m0009_intake_copies;
 mod m0010_preferences;
+mod m0015_queues;
 
 pub struct Migrator;
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_bells::Migration),
             Box::new(m0009_intake_copies::Migration),
             Box::new(m0010_preferences::Migration),
+            Box::new(m0015_queues::Migration),
         ]
     }
 }

@@ -88,16 +88,24 @@ pub async fn list(
     query.order_by_desc(Column::Id).limit(limit).all(conn).await
 }
 
-/// How many of those the user has not read, counted up to `cap`.
-pub async fn count_unread(conn: &impl ConnectionTrait, scope: &Scope, cap: u64) -> Result<u64, DbErr> {
-    let unread = Entity::find()
+/// How many of those the user has not read, of one reason or of any, counted up to `cap`.
+pub async fn count_unread(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    reason: Option<Reason>,
+    cap: u64,
+) -> Result<u64, DbErr> {
+    let mut unread = Entity::find()
         .select_only()
         .column(Column::Id)
         .filter(Column::UserId.eq(scope.user_id))
         .filter(Column::ReadAt.is_null())
         .filter(on_visible_tickets(scope))
-        .limit(cap)
-        .into_query();
+        .limit(cap);
+    if let Some(reason) = reason {
+        unread = unread.filter(Column::Kind.eq(reason));
+    }
+    let unread = unread.into_query();
     let query = Query::select()
         .expr_as(Expr::cust("COUNT(*)"), "n")
         .from_subquery(unread, "capped")
@@ -122,6 +130,21 @@ pub async fn mark_read(tx: &Tx, user_id: Uuid, id: Option<Uuid>) -> Result<u64, 
         tx.notify(Notice::Notification { user_id });
     }
     Ok(marked)
+}
+
+/// Marks what the user was told about one ticket as read: they have it before their eyes.
+pub async fn mark_ticket_read(tx: &Tx, user_id: Uuid, ticket_id: Uuid) -> Result<(), DbErr> {
+    let marked = Entity::update_many()
+        .col_expr(Column::ReadAt, Expr::value(tx.now()))
+        .filter(Column::UserId.eq(user_id))
+        .filter(Column::ReadAt.is_null())
+        .filter(Column::TicketId.eq(ticket_id))
+        .exec(tx)
+        .await?;
+    if marked.rows_affected > 0 {
+        tx.notify(Notice::Notification { user_id });
+    }
+    Ok(())
 }
 
 /// Whether the user has this one.

@@ -1,5 +1,6 @@
 //! Queries on teams and who works in them.
 
+use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, QueryTrait, Set,
@@ -58,6 +59,15 @@ pub async fn members(db: &impl ConnectionTrait, team_id: Uuid) -> Result<Vec<use
         .await
 }
 
+/// `SELECT team_id` of the teams of one user.
+pub fn ids_of(user_id: Uuid) -> SelectStatement {
+    team_members::Entity::find()
+        .select_only()
+        .column(team_members::Column::TeamId)
+        .filter(team_members::Column::UserId.eq(user_id))
+        .into_query()
+}
+
 /// The teams of one user, by name.
 pub async fn of_user(db: &impl ConnectionTrait, user_id: Uuid) -> Result<Vec<teams::Model>, DbErr> {
     let ids: Vec<Uuid> = team_members::Entity::find()
@@ -96,7 +106,7 @@ pub async fn rename(tx: &Tx, id: Uuid, name: String) -> Result<teams::Model, DbE
     .await
 }
 
-/// Tickets and channels of the team keep their place, without a team.
+/// Tickets and channels of the team keep their place, without a team; its views go with it.
 pub async fn delete(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
     teams::Entity::delete_by_id(id).exec(tx).await?;
     Ok(())

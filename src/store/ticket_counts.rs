@@ -8,7 +8,7 @@ use sea_orm::{
 
 use super::entity::tickets::{Column, Entity};
 use super::scope::Scope;
-use super::ticket_list::Selection;
+use super::ticket_list::{self, Selection, Sort};
 
 /// Numbers stop here; the UI shows 99+.
 pub const CAP: u64 = 100;
@@ -30,6 +30,27 @@ pub async fn counts(
         return Ok(vec![0; selections.len()]);
     };
     (0..selections.len()).map(|index| number(&row, index)).collect()
+}
+
+/// Who is about to change all tickets of a queue is told of so many; they are walked then anyway.
+pub const MATCHING: u64 = 10_000;
+
+/// How many tickets the selection has, at most `most`.
+pub async fn matching(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    selection: &Selection,
+    most: u64,
+) -> Result<u64, DbErr> {
+    let Some(rows) = ticket_list::query(scope, selection, Sort::CreatedOldest, None, most) else {
+        return Ok(0);
+    };
+    let query = Query::select()
+        .expr_as(Expr::cust("COUNT(*)"), Alias::new("n0"))
+        .from_subquery(rows, "matching")
+        .to_owned();
+    let row = conn.query_one(&query).await?;
+    row.map_or(Ok(0), |row| number(&row, 0))
 }
 
 /// The statement behind [`counts`]: column `n<index>` for each selection.

@@ -1,51 +1,19 @@
 //! Pages of tickets: one ordered walk of an index per status and piece of the scope, merged; keyset, never OFFSET.
 
-use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, Order, Query, SelectStatement, UnionType};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, Iterable, QueryFilter, QuerySelect, QueryTrait,
 };
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::entity::tickets::{Column, Entity, Model, TicketStatus};
 use super::filter::{Expression, Viewpoint};
-use super::filter_sql;
 use super::scope::Scope;
-
-/// The order of a queue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Sort {
-    /// Last activity first.
-    Newest,
-    /// Last activity last.
-    Oldest,
-    /// Who waits longest first; who does not wait comes after, oldest first.
-    Waiting,
-    /// Urgent first, then as `newest`.
-    Priority,
-}
-
-impl Sort {
-    /// From the word stored.
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::Newest, Self::Oldest, Self::Waiting, Self::Priority]
-            .into_iter()
-            .find(|sort| sort.as_str() == word)
-    }
-
-    /// The word stored and shown.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Newest => "newest",
-            Self::Oldest => "oldest",
-            Self::Waiting => "waiting",
-            Self::Priority => "priority",
-        }
-    }
-}
+pub use super::ticket_order::{Position, Sort};
+use super::ticket_order::{order, ranges};
+use super::{filter_sql, mentions};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -54,6 +22,21 @@ pub enum Tab {
     Mine,
     Unassigned,
     All,
+    /// A note mentions the caller.
+    Mentions,
+    Snoozed,
+    Spam,
+}
+
+impl Tab {
+    /// The only status the tab shows, if it is about one.
+    fn status(self) -> Option<TicketStatus> {
+        match self {
+            Self::Snoozed => Some(TicketStatus::Snoozed),
+            Self::Spam => Some(TicketStatus::Spam),
+            Self::Mine | Self::Unassigned | Self::All | Self::Mentions => None,
+        }
+    }
 }
 
 /// Which tickets a list or a count is about. Merged tickets are in none: what was theirs is the target's.
@@ -82,14 +65,15 @@ impl Selection {
     /// The statuses whose index ranges have to be walked.
     pub fn walked(&self) -> Vec<TicketStatus> {
         let named = self.filter.statuses();
+        let of_tab = |status: &TicketStatus| self.tab.status().is_none_or(|only| only == *status);
         let asked = |status: &TicketStatus| match (self.statuses.is_empty(), &named) {
             (false, Some(named)) => self.statuses.contains(status) && named.contains(status),
             (false, None) => self.statuses.contains(status),
             (true, Some(named)) => named.contains(status),
-            (true, None) => *status != TicketStatus::Spam,
+            (true, None) => *status != TicketStatus::Spam || self.tab == Tab::Spam,
         };
         <TicketStatus as sea_orm::Iterable>::iter()
-            .filter(asked)
+            .filter(|status| of_tab(status) && asked(status))
             .collect()
     }
 
@@ -102,35 +86,12 @@ impl Selection {
         match self.tab {
             Tab::Mine => all = all.add(Column::AssigneeId.eq(self.view.user_id)),
             Tab::Unassigned => all = all.add(Column::AssigneeId.is_null()),
-            Tab::All => {}
+            Tab::All | Tab::Mentions | Tab::Snoozed | Tab::Spam => {}
         }
         if let Some(contact_id) = self.contact_id {
             all = all.add(Column::ContactId.eq(contact_id));
         }
         all
-    }
-}
-
-/// The place of a ticket in an order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Position {
-    pub sort: Sort,
-    pub at: Option<DateTime<Utc>>,
-    pub rank: i16,
-    pub id: Uuid,
-}
-
-impl Position {
-    pub fn of(sort: Sort, ticket: &Model) -> Self {
-        Self {
-            sort,
-            at: match sort {
-                Sort::Waiting => ticket.waiting_since,
-                Sort::Newest | Sort::Oldest | Sort::Priority => Some(ticket.last_activity_at),
-            },
-            rank: ticket.priority_rank,
-            id: ticket.id,
-        }
     }
 }
 
@@ -159,6 +120,19 @@ pub fn query(
     limit: u64,
 ) -> Option<SelectStatement> {
     let mut walks = Vec::new();
+    if selection.tab == Tab::Mentions {
+        // Those are few: they are looked up one by one instead of met on a walk over everything.
+        for range in ranges(sort, after) {
+            let mut walk = mentions::tickets(selection.view.user_id);
+            walk.and_where(Column::Status.is_in(selection.walked()))
+                .cond_where(selection.condition(scope.tickets()))
+                .cond_where(range)
+                .limit(limit);
+            order(&mut walk, sort);
+            walks.push(walk);
+        }
+        return merge(walks, sort, limit);
+    }
     for piece in scope.ticket_pieces() {
         let condition = selection.condition(piece);
         for status in selection.walked() {
@@ -175,58 +149,6 @@ pub fn query(
         }
     }
     merge(walks, sort, limit)
-}
-
-/// The index ranges of one status that lie after the position.
-fn ranges(sort: Sort, after: Option<&Position>) -> Vec<Condition> {
-    let Some(after) = after else {
-        return match sort {
-            Sort::Waiting => vec![
-                Condition::all().add(Column::WaitingSince.is_not_null()),
-                Condition::all().add(Column::WaitingSince.is_null()),
-            ],
-            Sort::Newest | Sort::Oldest | Sort::Priority => vec![Condition::all()],
-        };
-    };
-    let place = |columns: &[Column]| Expr::tuple(columns.iter().map(|c| Expr::col((Entity, *c))));
-    let by_activity = || Expr::tuple([Expr::val(after.at), Expr::val(after.id)]);
-    let range = match sort {
-        Sort::Newest => place(&[Column::LastActivityAt, Column::Id]).lt(by_activity()),
-        Sort::Oldest => place(&[Column::LastActivityAt, Column::Id]).gt(by_activity()),
-        Sort::Priority => {
-            place(&[Column::PriorityRank, Column::LastActivityAt, Column::Id]).lt(Expr::tuple([
-                Expr::val(after.rank),
-                Expr::val(after.at),
-                Expr::val(after.id),
-            ]))
-        }
-        Sort::Waiting => {
-            let not_waiting = Condition::all().add(Column::WaitingSince.is_null());
-            return match after.at {
-                Some(_) => vec![
-                    Condition::all().add(place(&[Column::WaitingSince, Column::Id]).gt(by_activity())),
-                    not_waiting,
-                ],
-                None => vec![not_waiting.add(Column::Id.gt(after.id))],
-            };
-        }
-    };
-    vec![Condition::all().add(range)]
-}
-
-fn order(query: &mut SelectStatement, sort: Sort) {
-    let (columns, direction): (&[Column], Order) = match sort {
-        Sort::Newest => (&[Column::LastActivityAt, Column::Id], Order::Desc),
-        Sort::Oldest => (&[Column::LastActivityAt, Column::Id], Order::Asc),
-        Sort::Waiting => (&[Column::WaitingSince, Column::Id], Order::Asc),
-        Sort::Priority => (
-            &[Column::PriorityRank, Column::LastActivityAt, Column::Id],
-            Order::Desc,
-        ),
-    };
-    for column in columns {
-        query.order_by(*column, direction.clone());
-    }
 }
 
 /// One list out of several sorted ones.
@@ -251,9 +173,9 @@ fn merge(walks: Vec<SelectStatement>, sort: Sort, limit: u64) -> Option<SelectSt
         .from_subquery(merged, Entity)
         .limit(limit)
         .to_owned();
-    if sort == Sort::Waiting {
+    if let Some(column) = sort.nullable() {
         // The databases differ in where NULL goes.
-        whole.order_by_expr(Expr::col(Column::WaitingSince).is_null(), Order::Asc);
+        whole.order_by_expr(Expr::col(column).is_null(), Order::Asc);
     }
     order(&mut whole, sort);
     Some(whole)

@@ -36,7 +36,10 @@ async fn a_view_shows_and_counts_what_its_filter_says() {
         .await
         .ok();
     let id = view["id"].as_str().unwrap();
-    assert_eq!((&view["own"], &view["shared"]), (&json!(true), &json!(false)));
+    assert_eq!(
+        (&view["own"], &view["scope"], &view["columns"]),
+        (&json!(true), &json!("personal"), &json!(null))
+    );
     let page = agent.get(&format!("/tickets?view={id}")).await.ok();
     let subjects: Vec<&str> = page["items"]
         .as_array()
@@ -78,11 +81,17 @@ async fn views_are_personal_or_shared() {
         .await
         .ok();
     let shared = admin
-        .post("/views", json!({"name": "Ours", "filter": all, "shared": true}))
+        .post(
+            "/views",
+            json!({"name": "Ours", "filter": all, "scope": "everyone"}),
+        )
         .await
         .ok();
     berta
-        .post("/views", json!({"name": "Ours", "filter": all, "shared": true}))
+        .post(
+            "/views",
+            json!({"name": "Ours", "filter": all, "scope": "everyone"}),
+        )
         .await
         .problem(403, "forbidden");
     let names = async |client: &crate::support::client::Client| -> Vec<(String, bool)> {
@@ -117,10 +126,10 @@ async fn views_are_personal_or_shared() {
         .problem(403, "forbidden");
     berta.delete(&shared).await.problem(403, "forbidden");
     berta
-        .patch(&own, json!({"shared": true}))
+        .patch(&own, json!({"scope": "everyone"}))
         .await
         .problem(403, "forbidden");
-    admin.patch(&shared, json!({"shared": false})).await.ok();
+    admin.patch(&shared, json!({"scope": "personal"})).await.ok();
     assert_eq!(names(&carl).await, []);
 }
 
@@ -148,4 +157,144 @@ async fn a_wrong_filter_is_refused_with_its_path() {
         (&json!("status"), &json!("enum"))
     );
     assert_eq!(status["values"][0], "open");
+}
+
+#[tokio::test]
+async fn a_view_of_a_team_is_its_members() {
+    let test = TestApp::start().await;
+    let admin = test.administrator().await;
+    let (berta, carl) = (test.agent("Berta").await, test.agent("Carl").await);
+    let team = admin
+        .post(
+            "/teams",
+            json!({"name": "Repairs", "member_ids": [berta.user_id]}),
+        )
+        .await
+        .ok();
+    let team = &team["id"];
+    let all = json!({"all": []});
+    let body = json!({"name": "Bench", "filter": all, "scope": "team", "team_id": team});
+    berta.post("/views", body.clone()).await.problem(403, "forbidden");
+    let pointer = |problem: serde_json::Value| problem["errors"][0]["pointer"].clone();
+    for (wrong, place) in [
+        (json!({"name": "x", "filter": all, "scope": "team"}), "/team_id"),
+        (
+            json!({"name": "x", "filter": all, "scope": "team", "team_id": carl.user_id}),
+            "/team_id",
+        ),
+        (
+            json!({"name": "x", "filter": all, "scope": "everyone", "team_id": team}),
+            "/team_id",
+        ),
+        (
+            json!({"name": "x", "filter": all, "columns": ["tags", "tags"]}),
+            "/columns",
+        ),
+    ] {
+        let problem = admin.post("/views", wrong).await.problem(422, "validation");
+        assert_eq!(pointer(problem), place);
+    }
+    let view = admin.post("/views", body).await.ok();
+    assert_eq!(
+        (&view["team"]["name"], &view["own"]),
+        (&json!("Repairs"), &json!(true))
+    );
+    // Who manages views sees it, but it is not theirs to work from.
+    assert_eq!(view["listed"], false);
+    let id = view["id"].as_str().unwrap();
+    let path = format!("/views/{id}");
+    let seen = berta.get("/views").await.ok();
+    assert_eq!(
+        (&seen["items"][0]["listed"], &seen["items"][0]["own"]),
+        (&json!(true), &json!(false))
+    );
+    assert_eq!(berta.get("/tickets/counts").await.ok()["views"][id], 0);
+    berta.get(&format!("/tickets?view={id}")).await.ok();
+    berta
+        .patch(&path, json!({"name": "X"}))
+        .await
+        .problem(403, "forbidden");
+    assert_eq!(carl.get("/views").await.ok()["items"], json!([]));
+    carl.get(&format!("/tickets?view={id}"))
+        .await
+        .problem(404, "not_found");
+    carl.patch(&path, json!({"name": "X"}))
+        .await
+        .problem(404, "not_found");
+    assert_eq!(admin.get("/tickets/counts").await.ok()["views"], json!({}));
+
+    let changed = admin
+        .patch(&path, json!({"columns": ["number", "tags"], "sort": "wakes"}))
+        .await
+        .ok();
+    assert_eq!(
+        (&changed["columns"], &changed["scope"], &changed["sort"]),
+        (&json!(["number", "tags"]), &json!("team"), &json!("wakes"))
+    );
+    let changed = admin
+        .patch(&path, json!({"columns": null, "scope": "everyone"}))
+        .await
+        .ok();
+    assert_eq!(
+        (&changed["columns"], &changed["team"]),
+        (&json!(null), &json!(null))
+    );
+    assert_eq!(carl.get("/views").await.ok()["items"][0]["name"], "Bench");
+    admin
+        .patch(&path, json!({"scope": "team", "team_id": team}))
+        .await
+        .ok();
+    admin
+        .delete(&format!("/teams/{}", team.as_str().unwrap()))
+        .await
+        .ok();
+    assert_eq!(berta.get("/views").await.ok()["items"], json!([]));
+    assert_eq!(admin.get("/views").await.ok()["items"], json!([]));
+}
+
+#[tokio::test]
+async fn views_are_put_in_order() {
+    let test = TestApp::start().await;
+    let (admin, berta) = (test.administrator().await, test.agent("Berta").await);
+    let all = json!({"all": []});
+    let make = async |name: &str| {
+        let view = berta
+            .post("/views", json!({"name": name, "filter": all}))
+            .await
+            .ok();
+        view["id"].clone()
+    };
+    let (a, b, c) = (make("A").await, make("B").await, make("C").await);
+    let ours = admin
+        .post(
+            "/views",
+            json!({"name": "Ours", "filter": all, "scope": "everyone"}),
+        )
+        .await
+        .ok();
+    let ordered = berta
+        .send(http::Method::PUT, "/views/order", Some(json!({"ids": [c, a, b]})))
+        .await
+        .ok();
+    let names = |views: &serde_json::Value| -> Vec<String> {
+        let views = views["items"].as_array().unwrap().iter();
+        views.map(|v| v["name"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names(&ordered), ["Ours", "C", "A", "B"]);
+    assert_eq!(names(&berta.get("/views").await.ok()), ["Ours", "C", "A", "B"]);
+    for (ids, status, code) in [
+        (json!([]), 422, "validation"),
+        (json!([a, a]), 422, "validation"),
+        (json!([a, berta.user_id]), 404, "not_found"),
+        (json!([a, ours["id"]]), 403, "forbidden"),
+    ] {
+        berta
+            .send(http::Method::PUT, "/views/order", Some(json!({"ids": ids})))
+            .await
+            .problem(status, code);
+    }
+    admin
+        .send(http::Method::PUT, "/views/order", Some(json!({"ids": [a]})))
+        .await
+        .problem(404, "not_found");
 }

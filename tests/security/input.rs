@@ -255,7 +255,7 @@ async fn filters_are_bounded() {
     let deep = (0..100).fold(leaf.clone(), |inner, _| json!({"not": inner}));
     let wide = json!({"any": vec![leaf; 5_000]});
     for filter in [deep, wide] {
-        let body = json!({"name": "x", "filter": filter, "sort": "newest", "shared": false});
+        let body = json!({"name": "x", "filter": filter, "sort": "newest", "scope": "personal"});
         let answer = ada.post("/views", body).await;
         assert!(answer.status == 422, "{} {}", answer.status, answer.text());
     }

@@ -60,6 +60,8 @@ impl TestApp {
         let view = views::ActiveModel {
             id: Set(tx.id()),
             owner_id: Set(Some(user_id)),
+            team_id: Set(None),
+            columns: Set(None),
             name: Set("Mine".to_owned()),
             filter: Set(json!({"all": []})),
             sort: Set("newest".to_owned()),

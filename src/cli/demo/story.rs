@@ -107,7 +107,7 @@ pub async fn tell(app: &App, people: &People, mails: &[Bytes], span: Duration) -
         .administrator
         .post(
             "/views",
-            json!({ "name": "Pressing", "filter": view, "sort": "waiting", "shared": true }),
+            json!({ "name": "Pressing", "filter": view, "sort": "waiting", "scope": "everyone" }),
         )
         .await?;
     let step = span / i32::try_from(mails.len().max(1))?;

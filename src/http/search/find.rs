@@ -11,8 +11,8 @@ use crate::access::Permission;
 use crate::app::App;
 use crate::desk::search::{Contacts, Segment, look, parse};
 use crate::http::error::{ApiError, ApiResult, Problem};
-use crate::http::tickets::list::viewpoint;
 use crate::http::tickets::view::{Named, TicketName, TicketRow, rows};
+use crate::http::tickets::which::viewpoint;
 use crate::http::{ApiQuery, Authenticated};
 use crate::store::{contact_rows, lookup, tickets};
 

@@ -9,9 +9,8 @@ use uuid::Uuid;
 
 use super::change::TicketChange;
 use crate::app::App;
-use crate::desk::bulk::apply;
+use crate::desk::bulk::{Outcome, apply};
 use crate::desk::change::Change;
-use crate::desk::error::DeskError;
 use crate::http::error::{ApiResult, Problem};
 use crate::http::json::nullable;
 use crate::http::{ApiJson, Authenticated};
@@ -95,27 +94,27 @@ pub async fn bulk(
     let tx = app.store.write().await?;
     let outcomes = apply(&tx, &caller, &body.ids, &wanted).await?;
     tx.commit().await?;
-    let mut result = BulkResult {
-        changed: Vec::new(),
-        failed: Vec::new(),
-    };
-    for (id, outcome) in outcomes {
-        match outcome {
-            Ok(changed) => result.changed.push(BulkChanged {
-                id,
-                version: changed.ticket.version,
-                before: changed.before.into(),
-            }),
-            Err(error) => result.failed.push(failed(id, &error)),
-        }
-    }
-    Ok(Json(result))
+    let (changed, failed) = told(outcomes);
+    Ok(Json(BulkResult { changed, failed }))
 }
 
-fn failed(id: Uuid, error: &DeskError) -> BulkFailed {
-    BulkFailed {
-        id,
-        code: error.code(),
-        detail: error.to_string(),
+/// What became of each, for whoever asked.
+pub fn told(outcomes: Vec<Outcome>) -> (Vec<BulkChanged>, Vec<BulkFailed>) {
+    let mut changed = Vec::new();
+    let mut failed = Vec::new();
+    for (id, outcome) in outcomes {
+        match outcome {
+            Ok(done) => changed.push(BulkChanged {
+                id,
+                version: done.ticket.version,
+                before: done.before.into(),
+            }),
+            Err(error) => failed.push(BulkFailed {
+                id,
+                code: error.code(),
+                detail: error.to_string(),
+            }),
+        }
     }
+    (changed, failed)
 }

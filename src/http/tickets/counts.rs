@@ -8,14 +8,16 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::list::viewpoint;
+use super::which::viewpoint;
 use crate::access::Permission;
 use crate::app::App;
 use crate::desk::filter;
 use crate::http::Authenticated;
 use crate::http::error::ApiResult;
 use crate::store::entity::tickets::TicketStatus;
+use crate::store::notifications::Reason;
 use crate::store::ticket_list::{Selection, Tab};
+use crate::store::views::Audience;
 use crate::store::{intake_ledger, notifications, ticket_counts, views};
 
 /// Every number stops at 100.
@@ -27,6 +29,10 @@ pub struct Counts {
     pub unassigned: u64,
     /// Open.
     pub all: u64,
+    /// Notes that mention the caller and that they have not read.
+    pub mentions: u64,
+    pub snoozed: u64,
+    pub spam: u64,
     /// By view id; among the most recently active tickets.
     pub views: BTreeMap<Uuid, u64>,
     /// Things received that could not be filed; 0 for whoever may not see the ledger.
@@ -41,16 +47,30 @@ pub async fn counts(State(app): State<App>, Authenticated(caller): Authenticated
     caller.require(Permission::TicketsRead)?;
     let conn = app.store.read();
     let everything = Selection::all(viewpoint(&app, &caller));
-    let mut selections: Vec<Selection> = [Tab::Mine, Tab::Unassigned, Tab::All]
+    let open = || vec![TicketStatus::Open];
+    let tabs = [
+        (Tab::Mine, open()),
+        (Tab::Unassigned, open()),
+        (Tab::All, open()),
+        (Tab::Snoozed, Vec::new()),
+        (Tab::Spam, Vec::new()),
+    ];
+    let tab_count = tabs.len();
+    let mut selections: Vec<Selection> = tabs
         .into_iter()
-        .map(|tab| Selection {
+        .map(|(tab, statuses)| Selection {
             tab,
-            statuses: vec![TicketStatus::Open],
+            statuses,
             ..everything.clone()
         })
         .collect();
     let mut view_ids = Vec::new();
-    for view in views::list(conn, caller.user_id).await? {
+    // Views of teams the caller is not in have no place beside which a number could stand.
+    let own = Audience {
+        user_id: caller.user_id,
+        every_team: false,
+    };
+    for view in views::list(conn, own).await? {
         // Checked when it was saved; a view that an older version wrote otherwise has no number.
         if let Ok(filter) = filter::parse(&view.filter) {
             view_ids.push(view.id);
@@ -71,11 +91,15 @@ pub async fn counts(State(app): State<App>, Authenticated(caller): Authenticated
         mine: number(0),
         unassigned: number(1),
         all: number(2),
+        snoozed: number(3),
+        spam: number(4),
+        mentions: notifications::count_unread(conn, &caller.scope, Some(Reason::Mention), ticket_counts::CAP)
+            .await?,
         views: view_ids
             .into_iter()
-            .zip(numbers.iter().skip(3).copied())
+            .zip(numbers.iter().skip(tab_count).copied())
             .collect(),
         intake_failed,
-        notifications: notifications::count_unread(conn, &caller.scope, ticket_counts::CAP).await?,
+        notifications: notifications::count_unread(conn, &caller.scope, None, ticket_counts::CAP).await?,
     }))
 }

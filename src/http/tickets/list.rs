@@ -3,25 +3,19 @@
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
-use serde_json::Value;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::view::{TicketRow, rows};
+use super::which::{Which, json, statuses};
 use crate::access::{Caller, Permission};
 use crate::app::App;
-use crate::desk::filter;
-use crate::http::error::{ApiError, ApiResult, FieldError};
+use crate::http::error::{ApiError, ApiResult};
 use crate::http::page::{self, Page};
 use crate::http::{ApiQuery, Authenticated};
-use crate::store::entity::tickets::TicketStatus;
-use crate::store::filter::{Expression, Viewpoint};
 use crate::store::ticket_list::{self, Position, Selection, Sort, Tab};
-use crate::store::views;
 
 const LIST: &str = "tickets";
-/// Longest filter in a query string, in bytes.
-const LONGEST_FILTER: usize = 16 * 1024;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -32,7 +26,7 @@ pub struct ListTickets {
     pub view: Option<Uuid>,
     /// A filter (JSON); narrows further.
     pub filter: Option<String>,
-    /// Statuses with commas between; left out: all but spam.
+    /// Statuses with commas between; left out: all but spam, on the tab `spam` only that.
     #[param(example = "open,waiting")]
     pub status: Option<String>,
     pub sort: Option<Sort>,
@@ -53,22 +47,14 @@ pub async fn list(
     ApiQuery(query): ApiQuery<ListTickets>,
 ) -> ApiResult<Json<Page<TicketRow>>> {
     caller.require(Permission::TicketsRead)?;
-    let mut selection = Selection::all(viewpoint(&app, &caller));
-    selection.tab = query.tab.unwrap_or(Tab::All);
-    selection.statuses = statuses(query.status.as_deref())?;
-    let mut parts = Vec::new();
-    let mut sort = Sort::Newest;
-    if let Some(id) = query.view {
-        let view = views::find(app.store.read(), caller.user_id, id).await?;
-        let view = view.ok_or_else(ApiError::not_found)?;
-        parts.push(checked(&view.filter, "view")?);
-        sort = Sort::parse(&view.sort).unwrap_or(sort);
-    }
-    if let Some(text) = &query.filter {
-        parts.push(checked(&json(text)?, "filter")?);
-    }
-    selection.filter = Expression::All(parts);
-    let sort = query.sort.unwrap_or(sort);
+    let which = Which {
+        tab: query.tab,
+        view: query.view,
+        filter: json(query.filter.as_deref())?,
+        statuses: statuses(query.status.as_deref())?,
+    };
+    let (selection, sort_of_view) = which.selection(&app, &caller).await?;
+    let sort = query.sort.or(sort_of_view).unwrap_or(Sort::Newest);
     tickets_page(
         &app,
         &caller,
@@ -109,39 +95,4 @@ pub(crate) async fn tickets_page(
         items: rows(app, caller, found).await?,
         next,
     })
-}
-
-/// The caller, now.
-pub(crate) fn viewpoint(app: &App, caller: &Caller) -> Viewpoint {
-    Viewpoint {
-        user_id: caller.user_id,
-        now: app.clock.now(),
-    }
-}
-
-/// Checks a filter; its problems are named below `place`.
-pub(crate) fn checked(filter: &Value, place: &str) -> ApiResult<Expression> {
-    filter::parse(filter).map_err(|problems| {
-        let errors = problems
-            .into_iter()
-            .map(|problem| FieldError::new(format!("{place}{}", problem.pointer), problem.detail));
-        ApiError::invalid(errors.collect())
-    })
-}
-
-fn json(text: &str) -> ApiResult<Value> {
-    if text.len() > LONGEST_FILTER {
-        return Err(ApiError::validation("filter", "is too long"));
-    }
-    serde_json::from_str(text).map_err(|error| ApiError::validation("filter", error.to_string()))
-}
-
-fn statuses(text: Option<&str>) -> ApiResult<Vec<TicketStatus>> {
-    text.into_iter()
-        .flat_map(|text| text.split(','))
-        .map(|word| {
-            serde_json::from_value(Value::from(word.trim()))
-                .map_err(|_| ApiError::validation("status", format!("there is no status `{word}`")))
-        })
-        .collect()
 }

@@ -2,6 +2,8 @@
 
 mod bulk;
 mod change;
+mod change_matching;
+mod count_matching;
 pub mod counts;
 mod create;
 mod links;
@@ -17,6 +19,7 @@ mod split;
 pub mod ticket;
 pub mod timeline;
 pub mod view;
+pub mod which;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -28,6 +31,10 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list::list, create::create))
         .routes(routes!(counts::counts))
         .routes(routes!(bulk::bulk))
+        .routes(routes!(
+            count_matching::count_matching,
+            change_matching::change_matching
+        ))
         .routes(routes!(show::by_number))
         .routes(routes!(show::show, change::change))
         .routes(routes!(merge::merge))

@@ -7,12 +7,12 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::view::{View, name, require_change};
-use crate::access::Permission;
+use super::view::{Eyes, RowFact, View, ViewScope, audience, columns, name, require_change, scope_of};
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, Problem};
 use crate::http::if_match::IfMatch;
-use crate::http::tickets::list::checked;
+use crate::http::json::nullable;
+use crate::http::tickets::which::checked;
 use crate::http::{ApiJson, ApiPath, Authenticated};
 use crate::live::Notice;
 use crate::store::ticket_list::Sort;
@@ -25,7 +25,14 @@ pub struct ViewChange {
     #[schema(value_type = Option<Object>)]
     pub filter: Option<Value>,
     pub sort: Option<Sort>,
-    pub shared: Option<bool>,
+    /// `team` and `everyone` need `views_manage`; `personal` makes it the caller's own.
+    pub scope: Option<ViewScope>,
+    /// For scope `team`.
+    pub team_id: Option<Uuid>,
+    /// What its rows show; null: the usual.
+    #[serde(default, deserialize_with = "nullable")]
+    #[schema(value_type = Option<Vec<RowFact>>)]
+    pub columns: Option<Option<Vec<RowFact>>>,
     pub position: Option<i32>,
 }
 
@@ -45,7 +52,7 @@ pub async fn change(
     ApiJson(body): ApiJson<ViewChange>,
 ) -> ApiResult<Json<View>> {
     let tx = app.store.write().await?;
-    let before = views::lock(&tx, caller.user_id, id)
+    let before = views::lock(&tx, audience(&caller), id)
         .await?
         .ok_or_else(ApiError::not_found)?;
     require_change(&before, &caller)?;
@@ -64,12 +71,21 @@ pub async fn change(
     if let Some(position) = body.position {
         after.position = position;
     }
-    if let Some(shared) = body.shared.filter(|shared| *shared != before.owner_id.is_none()) {
-        caller.require(Permission::ViewsManage)?;
-        after.owner_id = (!shared).then_some(caller.user_id);
+    if let Some(facts) = body.columns {
+        after.columns = facts.as_deref().map(columns).transpose()?;
+    }
+    let eyes = Eyes::of(&tx, &caller).await?;
+    let scope = body.scope.unwrap_or_else(|| scope_of(&before));
+    let team_id = body.team_id.or(match scope {
+        ViewScope::Team => before.team_id,
+        ViewScope::Personal | ViewScope::Everyone => None,
+    });
+    if scope != scope_of(&before) || team_id != before.team_id {
+        (after.owner_id, after.team_id) = eyes.place(scope, team_id)?;
     }
     let view = views::save(&tx, &before, after).await?;
+    let view = eyes.view(view);
     tx.notify(Notice::View);
     tx.commit().await?;
-    Ok(Json(View::new(view, &caller)))
+    Ok(Json(view))
 }

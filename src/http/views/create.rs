@@ -6,12 +6,12 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::Value;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use super::view::{View, name};
-use crate::access::Permission;
+use super::view::{Eyes, RowFact, View, ViewScope, audience, columns, name};
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, Problem};
-use crate::http::tickets::list::checked;
+use crate::http::tickets::which::checked;
 use crate::http::{ApiJson, Authenticated};
 use crate::live::Notice;
 use crate::store::ticket_list::Sort;
@@ -25,14 +25,17 @@ pub struct NewView {
     pub filter: Value,
     /// Left out: `newest`.
     pub sort: Option<Sort>,
-    /// For everybody; needs `views_manage`.
-    #[serde(default)]
-    pub shared: bool,
+    /// Left out: `personal`; the others need `views_manage`.
+    pub scope: Option<ViewScope>,
+    /// For scope `team`.
+    pub team_id: Option<Uuid>,
+    /// What its rows show; left out: the usual.
+    pub columns: Option<Vec<RowFact>>,
     /// Left out: last.
     pub position: Option<i32>,
 }
 
-/// Makes a view, for the caller alone or for everybody.
+/// Makes a view, for the caller alone, for a team or for everybody.
 #[utoipa::path(post, path = "/views", tag = "views", request_body = NewView, responses(
     (status = CREATED, body = View),
     (status = UNPROCESSABLE_ENTITY, description = "the pointer leads into the filter", body = Problem),
@@ -42,13 +45,13 @@ pub async fn create(
     Authenticated(caller): Authenticated,
     ApiJson(body): ApiJson<NewView>,
 ) -> ApiResult<(StatusCode, Json<View>)> {
-    if body.shared {
-        caller.require(Permission::ViewsManage)?;
-    }
     let name = name(&body.name)?;
     checked(&body.filter, "/filter")?;
+    let columns = body.columns.as_deref().map(columns).transpose()?;
     let tx = app.store.write().await?;
-    let present = views::list(&tx, caller.user_id).await?;
+    let eyes = Eyes::of(&tx, &caller).await?;
+    let (owner_id, team_id) = eyes.place(body.scope.unwrap_or(ViewScope::Personal), body.team_id)?;
+    let present = views::list(&tx, audience(&caller)).await?;
     if u64::try_from(present.len()).unwrap_or(u64::MAX) >= views::MOST {
         return Err(ApiError::conflict("too_many", "there are too many views already"));
     }
@@ -56,15 +59,18 @@ pub async fn create(
     let view = views::insert(
         &tx,
         views::NewView {
-            owner_id: (!body.shared).then_some(caller.user_id),
+            owner_id,
+            team_id,
             name,
             filter: body.filter,
             sort: body.sort.unwrap_or(Sort::Newest).as_str().to_owned(),
+            columns,
             position: body.position.unwrap_or(last.saturating_add(1)),
         },
     )
     .await?;
+    let view = eyes.view(view);
     tx.notify(Notice::View);
     tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(View::new(view, &caller))))
+    Ok((StatusCode::CREATED, Json(view)))
 }

@@ -4,7 +4,7 @@ use axum::extract::State;
 use http::StatusCode;
 use uuid::Uuid;
 
-use super::view::require_change;
+use super::view::{audience, require_change};
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, Problem};
 use crate::http::if_match::IfMatch;
@@ -25,7 +25,7 @@ pub async fn delete(
     if_match: IfMatch,
 ) -> ApiResult<StatusCode> {
     let tx = app.store.write().await?;
-    let view = views::lock(&tx, caller.user_id, id)
+    let view = views::lock(&tx, audience(&caller), id)
         .await?
         .ok_or_else(ApiError::not_found)?;
     require_change(&view, &caller)?;

@@ -5,7 +5,8 @@ mod create;
 mod delete;
 mod fields;
 mod list;
-mod view;
+mod order;
+pub mod view;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -16,5 +17,6 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list::list, create::create))
         .routes(routes!(change::change, delete::delete))
+        .routes(routes!(order::order))
         .routes(routes!(fields::fields))
 }

@@ -1107,6 +1107,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/matching": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts the tickets of a queue, up to 10,000. */
+        get: operations["get_tickets_matching"];
+        put?: never;
+        /**
+         * Changes the next 200 tickets of a queue, made first first, and says of each what became of it. Whoever calls goes on
+         *     with `next`, and can stop; a ticket that leaves the queue by its change makes no other be passed over.
+         */
+        post: operations["post_tickets_matching"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/number/{number}": {
         parameters: {
             query?: never;
@@ -1449,11 +1470,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shared views and the caller's own, in the order they are shown. */
+        /**
+         * Everybody's views, those of the caller's teams and the caller's own, in the order they are shown. Who manages views
+         *     also gets those of other teams, which are not `listed`.
+         */
         get: operations["get_views"];
         put?: never;
-        /** Makes a view, for the caller alone or for everybody. */
+        /** Makes a view, for the caller alone, for a team or for everybody. */
         post: operations["post_views"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives the views the positions 1, 2, 3 … in the order named; answers all views in their new order. */
+        put: operations["put_views_order"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1807,6 +1848,11 @@ export interface components {
             intake_failed: number;
             /**
              * Format: int64
+             * @description Notes that mention the caller and that they have not read.
+             */
+            mentions: number;
+            /**
+             * Format: int64
              * @description Open and assigned to the caller.
              */
             mine: number;
@@ -1815,6 +1861,10 @@ export interface components {
              * @description The caller's unread notifications.
              */
             notifications: number;
+            /** Format: int64 */
+            snoozed: number;
+            /** Format: int64 */
+            spam: number;
             /**
              * Format: int64
              * @description Open and nobody's.
@@ -2214,17 +2264,21 @@ export interface components {
         /** @description A short list that comes whole. */
         Items_View: {
             items: {
+                /** @description What its rows show; null: the usual. */
+                columns: components["schemas"]["RowFact"][] | null;
                 filter: Record<string, never>;
                 /** Format: uuid */
                 id: string;
+                /** @description It belongs into the caller's inbox. Who manages views also sees those of teams they are not in. */
+                listed: boolean;
                 name: string;
                 /** @description The caller may change it. */
                 own: boolean;
                 /** Format: int32 */
                 position: number;
-                /** @description Everybody has it; otherwise only the caller. */
-                shared: boolean;
+                scope: components["schemas"]["ViewScope"];
                 sort: components["schemas"]["Sort"];
+                team: components["schemas"]["Named"] | null;
                 /** Format: int64 */
                 version: number;
             }[];
@@ -2246,6 +2300,35 @@ export interface components {
             number: number;
             status: components["schemas"]["TicketStatus"];
             subject: string;
+        };
+        Matching: {
+            /**
+             * Format: int64
+             * @description At most 10,000.
+             */
+            count: number;
+            /** @description There are more than were counted. */
+            more: boolean;
+        };
+        MatchingBody: {
+            change: components["schemas"]["BulkChange"];
+            /** @description `next` of the batch before; left out for the first. */
+            cursor?: string | null;
+            /** @description Narrows further. */
+            filter?: Record<string, never> | null;
+            status?: components["schemas"]["TicketStatus"][];
+            tab?: components["schemas"]["Tab"] | null;
+            /**
+             * Format: uuid
+             * @description Only what this view shows.
+             */
+            view?: string | null;
+        };
+        MatchingResult: {
+            changed: components["schemas"]["BulkChanged"][];
+            failed: components["schemas"]["BulkFailed"][];
+            /** @description Send it as `cursor` to go on; null when all are done. */
+            next: string | null;
         };
         /** @description The signed-in user. */
         Me: {
@@ -2478,6 +2561,8 @@ export interface components {
             team_ids?: string[];
         };
         NewView: {
+            /** @description What its rows show; left out: the usual. */
+            columns?: components["schemas"]["RowFact"][] | null;
             filter: Record<string, never>;
             name: string;
             /**
@@ -2485,9 +2570,13 @@ export interface components {
              * @description Left out: last.
              */
             position?: number | null;
-            /** @description For everybody; needs `views_manage`. */
-            shared?: boolean;
+            scope?: components["schemas"]["ViewScope"] | null;
             sort?: components["schemas"]["Sort"] | null;
+            /**
+             * Format: uuid
+             * @description For scope `team`.
+             */
+            team_id?: string | null;
         };
         NoteBody: {
             attachment_ids?: string[];
@@ -2850,6 +2939,11 @@ export interface components {
             permissions?: components["schemas"]["Permission"][] | null;
             team_ids?: string[] | null;
         };
+        /**
+         * @description A fact that a row of a queue can show beside contact, subject and age.
+         * @enum {string}
+         */
+        RowFact: "preview" | "number" | "status" | "priority" | "assignee" | "team" | "channel" | "tags";
         Sandbox: {
             channels: components["schemas"]["SandboxChannel"][];
         };
@@ -2918,7 +3012,7 @@ export interface components {
          * @description The order of a queue.
          * @enum {string}
          */
-        Sort: "newest" | "oldest" | "waiting" | "priority";
+        Sort: "newest" | "oldest" | "waiting" | "priority" | "created_newest" | "created_oldest" | "wakes";
         SplitBody: {
             message_ids: string[];
             /** @description By default that of the first message. */
@@ -2932,7 +3026,7 @@ export interface components {
             step: string;
         };
         /** @enum {string} */
-        Tab: "mine" | "unassigned" | "all";
+        Tab: "mine" | "unassigned" | "all" | "mentions" | "snoozed" | "spam";
         TagChange: {
             /** @description `#rrggbb`. */
             color?: string | null;
@@ -3190,28 +3284,48 @@ export interface components {
             name: string;
         };
         View: {
+            /** @description What its rows show; null: the usual. */
+            columns: components["schemas"]["RowFact"][] | null;
             filter: Record<string, never>;
             /** Format: uuid */
             id: string;
+            /** @description It belongs into the caller's inbox. Who manages views also sees those of teams they are not in. */
+            listed: boolean;
             name: string;
             /** @description The caller may change it. */
             own: boolean;
             /** Format: int32 */
             position: number;
-            /** @description Everybody has it; otherwise only the caller. */
-            shared: boolean;
+            scope: components["schemas"]["ViewScope"];
             sort: components["schemas"]["Sort"];
+            team: components["schemas"]["Named"] | null;
             /** Format: int64 */
             version: number;
         };
         ViewChange: {
+            /** @description What its rows show; null: the usual. */
+            columns?: components["schemas"]["RowFact"][] | null;
             filter?: Record<string, never> | null;
             name?: string | null;
             /** Format: int32 */
             position?: number | null;
-            shared?: boolean | null;
+            scope?: components["schemas"]["ViewScope"] | null;
             sort?: components["schemas"]["Sort"] | null;
+            /**
+             * Format: uuid
+             * @description For scope `team`.
+             */
+            team_id?: string | null;
         };
+        ViewOrder: {
+            /** @description Views the caller may change, 1 to 200, each once. Views keep their group: everybody's, a team's, one's own. */
+            ids: string[];
+        };
+        /**
+         * @description Who has a view in their inbox.
+         * @enum {string}
+         */
+        ViewScope: "personal" | "team" | "everyone";
     };
     responses: never;
     parameters: never;
@@ -5942,7 +6056,7 @@ export interface operations {
                 /** @description A filter (JSON); narrows further. */
                 filter?: string;
                 /**
-                 * @description Statuses with commas between; left out: all but spam.
+                 * @description Statuses with commas between; left out: all but spam, on the tab `spam` only that.
                  * @example open,waiting
                  */
                 status?: string;
@@ -6068,6 +6182,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Counts"];
+                };
+            };
+        };
+    };
+    get_tickets_matching: {
+        parameters: {
+            query?: {
+                tab?: components["schemas"]["Tab"];
+                /** @description Only what this view shows. */
+                view?: string;
+                /** @description A filter (JSON); narrows further. */
+                filter?: string;
+                /**
+                 * @description Statuses with commas between.
+                 * @example open,waiting
+                 */
+                status?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Matching"];
+                };
+            };
+            /** @description no such view */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_tickets_matching: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchingResult"];
+                };
+            };
+            /** @description no such view */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -7088,6 +7289,46 @@ export interface operations {
                 };
             };
             /** @description the pointer leads into the filter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_views_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewOrder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_View"];
+                };
+            };
+            /** @description one of them is not there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             422: {
                 headers: {
                     [name: string]: unknown;

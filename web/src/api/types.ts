@@ -71,6 +71,15 @@ export type Priority = Schemas['TicketPriority']
 export const STATUSES = words<TicketStatus>()('open', 'waiting', 'snoozed', 'resolved', 'closed', 'spam')
 export const PRIORITIES = words<Priority>()('urgent', 'high', 'normal', 'low')
 export type SortOrder = Schemas['Sort']
+export const SORTS = words<SortOrder>()(
+  'newest',
+  'waiting',
+  'priority',
+  'created_newest',
+  'created_oldest',
+  'oldest',
+  'wakes',
+)
 export type Tag = Schemas['TicketTag']
 export type TicketRef = Schemas['TicketName']
 export type TicketRow = Schemas['TicketRow']
@@ -80,6 +89,8 @@ export type TicketLink = Schemas['TicketLink']
 export type TicketChange = Schemas['TicketChange']
 export type BulkChange = Schemas['BulkChange']
 export type BulkResult = Schemas['BulkResult']
+export type Matching = Schemas['Matching']
+export type MatchingResult = Schemas['MatchingResult']
 export type Counts = Schemas['Counts']
 
 export type Attachment = Schemas['Uploaded'] & Partial<Schemas['MessageAttachment']>
@@ -122,6 +133,19 @@ export type Company = Schemas['Company']
 export type Filter =
   { all: Filter[] } | { any: Filter[] } | { not: Filter } | { field: string; op: string; value?: unknown }
 export type View = Omit<Schemas['View'], 'filter'> & { filter: Filter }
+export type ViewBody = Omit<Schemas['NewView'], 'filter'> & { filter: Filter }
+export type ViewScope = Schemas['ViewScope']
+export type RowFact = Schemas['RowFact']
+export const ROW_FACTS = words<RowFact>()(
+  'preview',
+  'number',
+  'status',
+  'priority',
+  'assignee',
+  'team',
+  'channel',
+  'tags',
+)
 export type FilterField = Schemas['FilterField']
 
 export type Segment = Schemas['Segment']

@@ -48,7 +48,7 @@ const routes: RouteRecordRaw[] = [
       { path: 'teams', component: () => import('@/settings/TeamsPage.vue') },
       { path: 'roles', component: () => import('@/settings/RolesPage.vue') },
       { path: 'tags', component: () => import('@/settings/TagsPage.vue') },
-      { path: 'views', component: () => import('@/settings/ViewsPage.vue') },
+      { path: 'views', component: () => import('@/views/ViewsPage.vue') },
       { path: 'tokens', component: () => import('@/settings/TokensPage.vue') },
       { path: 'audit', component: () => import('@/settings/AuditPage.vue') },
     ],

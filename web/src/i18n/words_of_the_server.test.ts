@@ -23,6 +23,8 @@ const rooms = {
   IntakeSource: 'intake.source',
   LinkKind: 'link',
   Sort: 'queue.sort',
+  ViewScope: 'views.scope',
+  RowFact: 'views.fact',
 }
 /** Words that show under other keys, by what the event carries. */
 const variants: Record<string, string[]> = { tagged: ['tag_added', 'tag_removed', 'tag_both'] }
