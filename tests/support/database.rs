@@ -1,13 +1,24 @@
 //! A fresh database per test: a SQLite file, or a copy of a migrated PostgreSQL template.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use centralino::clock::Clock;
 use centralino::config::DatabaseConfig;
 use centralino::live::Live;
 use centralino::store::Store;
+use centralino_migrations::Migrator;
 use sea_orm::{ConnectionTrait, Database};
+use sea_orm_migration::MigratorTrait;
 use tokio::sync::OnceCell;
 
-const TEMPLATE: &str = "centralino_test_template";
+/// Named after the migrations it has seen, so that two checkouts can share a server.
+fn template() -> String {
+    let mut migrations = DefaultHasher::new();
+    for migration in Migrator::migrations() {
+        migration.name().hash(&mut migrations);
+    }
+    format!("centralino_test_template_{:x}", migrations.finish())
+}
 
 /// The server of `CENTRALINO_TEST_DATABASE_URL` (a URL without a database name), if any.
 pub fn server() -> Option<String> {
@@ -49,7 +60,7 @@ async fn create(server: &str, name: &str) {
     // Within one process the template is made once; between processes an advisory lock queues them.
     static READY: OnceCell<()> = OnceCell::const_new();
     READY.get_or_init(|| prepare_template(server)).await;
-    administer(server, &format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}")).await;
+    administer(server, &format!("CREATE DATABASE {name} TEMPLATE {}", template())).await;
 }
 
 async fn administer(server: &str, sql: &str) {
@@ -59,6 +70,7 @@ async fn administer(server: &str, sql: &str) {
 }
 
 async fn prepare_template(server: &str) {
+    let template = template();
     let mut options = sea_orm::ConnectOptions::new(format!("{server}/postgres"));
     options.max_connections(1);
     let admin = Database::connect(options).await.unwrap();
@@ -68,10 +80,10 @@ async fn prepare_template(server: &str) {
         .unwrap();
     // Fails when it is there already, which is just as well.
     let _ = admin
-        .execute_unprepared(&format!("CREATE DATABASE {TEMPLATE}"))
+        .execute_unprepared(&format!("CREATE DATABASE {template}"))
         .await;
     let config = DatabaseConfig {
-        url: Some(format!("{server}/{TEMPLATE}")),
+        url: Some(format!("{server}/{template}")),
         readers: 1,
         ..Default::default()
     };
