@@ -14,6 +14,7 @@ mod m0008_bells;
 mod m0009_intake_copies;
 mod m0010_preferences;
 mod m0015_queues;
+mod m0017_reports;
 
 pub struct Migrator;
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_intake_copies::Migration),
             Box::new(m0010_preferences::Migration),
             Box::new(m0015_queues::Migration),
+            Box::new(m0017_reports::Migration),
         ]
     }
 }

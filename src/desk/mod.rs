@@ -37,6 +37,7 @@ pub mod reading;
 pub mod receipts;
 pub mod reply;
 pub mod reply_token;
+pub mod response_target;
 pub mod rich_text;
 pub mod search;
 pub mod sending;

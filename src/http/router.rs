@@ -64,6 +64,8 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(super::intake::routes())
         .merge(super::notifications::routes())
         .merge(super::audit::routes())
+        .merge(super::reports::routes())
+        .merge(super::settings::routes())
         .merge(super::sandbox::routes())
         .merge(live::routes());
     OpenApiRouter::with_openapi(Document::openapi()).nest(API, endpoints)

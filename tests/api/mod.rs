@@ -12,6 +12,7 @@ mod ledger;
 mod merging;
 mod planted;
 mod preferences;
+mod reports;
 mod search;
 mod statements;
 mod ticket_list;

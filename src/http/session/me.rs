@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::access::{Caller, Permission};
 use crate::app::App;
+use crate::desk::response_target;
 use crate::http::Authenticated;
 use crate::http::error::{ApiError, ApiResult, Problem};
 use crate::store::entity::notifications::Reason;
@@ -33,6 +34,8 @@ pub struct Me {
     pub mail_notices: Vec<Reason>,
     /// How they like the screen, by name; see `PATCH /session/preferences`.
     pub preferences: BTreeMap<String, Value>,
+    /// Minutes in which a waiting customer is to be answered; null without a target.
+    pub response_target_minutes: Option<u32>,
     /// Whether the mail sandbox is served.
     pub sandbox: bool,
     /// Seconds a reply can be undone.
@@ -96,6 +99,7 @@ pub async fn of(app: &App, user_id: Uuid, caller: Option<&Caller>) -> ApiResult<
         signature: user.signature,
         mail_notices: serde_json::from_value(user.mail_notices).map_err(ApiError::internal)?,
         preferences: serde_json::from_value(user.preferences).map_err(ApiError::internal)?,
+        response_target_minutes: response_target::minutes(db).await?,
         sandbox: app.config.sandbox.enabled,
         undo_seconds: app.config.desk.undo_seconds,
         server_version: env!("CARGO_PKG_VERSION"),

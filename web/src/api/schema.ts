@@ -790,6 +790,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Medians over tickets the caller may see, without spam and without those we began ourselves. Needs `tickets_read`. */
+        get: operations["get_reports_times"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/volume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages received on tickets the caller may see, by channel and interval. Needs `tickets_read`. */
+        get: operations["get_reports_volume"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open tickets that wait for an answer, among those the caller may see. Needs `tickets_read`. */
+        get: operations["get_reports_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -963,6 +1014,24 @@ export interface paths {
         head?: never;
         /** Changes what is given and leaves the rest. */
         patch: operations["patch_session_profile"];
+        trace?: never;
+    };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Needs `settings_manage`; what agents need of it stands in `GET /session`. */
+        get: operations["get_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes what is given. Needs `settings_manage`. */
+        patch: operations["patch_settings"];
         trace?: never;
     };
     "/api/v1/setup": {
@@ -1734,6 +1803,13 @@ export interface components {
          * @enum {string}
          */
         ChannelState: "active" | "paused" | "error";
+        ChannelVolume: {
+            channel: components["schemas"]["ChannelName"];
+            /** @description Messages received, a number for each interval. */
+            inbound: number[];
+            /** Format: int64 */
+            total: number;
+        };
         Company: {
             /** @description Mail domains: whoever first writes from one belongs to the company. */
             domains: string[];
@@ -1966,6 +2042,13 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        Durations: {
+            /** @description One for each interval. */
+            intervals: string[];
+            /** @description Only the newest 20,000 tickets of the range were looked at. */
+            sampled: boolean;
+            total: string;
+        };
         EventActor: {
             /** Format: uuid */
             id: string | null;
@@ -2019,6 +2102,20 @@ export interface components {
         FoundTicket: {
             highlight: components["schemas"]["Segment"][];
             ticket: components["schemas"]["TicketRow"];
+        };
+        HouseSettings: {
+            /**
+             * Format: int32
+             * @description Minutes in which a waiting customer is to be answered; null without a target.
+             */
+            response_target_minutes: number | null;
+        };
+        HouseSettingsChange: {
+            /**
+             * Format: int32
+             * @description 1 to 43,200 minutes; null for no target.
+             */
+            response_target_minutes?: number | null;
         };
         Identity: {
             /** @description The name seen with this address. */
@@ -2345,6 +2442,11 @@ export interface components {
             preferences: {
                 [key: string]: unknown;
             };
+            /**
+             * Format: int32
+             * @description Minutes in which a waiting customer is to be answered; null without a target.
+             */
+            response_target_minutes: number | null;
             role: components["schemas"]["MyRole"];
             /** @description Whether the mail sandbox is served. */
             sandbox: boolean;
@@ -3196,6 +3298,12 @@ export interface components {
             /** @enum {string} */
             type: "event";
         };
+        Times: {
+            /** @description From the ticket's creation to our first answer, by when we answered. */
+            first_reply: components["schemas"]["Durations"];
+            /** @description From the ticket's creation to its resolution, by when it was resolved; tickets opened again since are left out. */
+            resolution: components["schemas"]["Durations"];
+        };
         Token: {
             /** Format: date-time */
             created_at: string;
@@ -3326,6 +3434,32 @@ export interface components {
          * @enum {string}
          */
         ViewScope: "personal" | "team" | "everyone";
+        Volume: {
+            /** @description Channels with at least one message, the busiest first. */
+            channels: components["schemas"]["ChannelVolume"][];
+        };
+        /** @description Every number stops at 1,000. */
+        Waiting: {
+            /**
+             * Format: int64
+             * @description Of these: three quarters of the target have passed. Null without a target.
+             */
+            at_risk: number | null;
+            /**
+             * Format: int64
+             * @description Of these: the target has passed. Null without a target.
+             */
+            late: number | null;
+            /** Format: date-time */
+            longest_since: string | null;
+            /** Format: int32 */
+            response_target_minutes: number | null;
+            /**
+             * Format: int64
+             * @description Open tickets whose customer waits for us.
+             */
+            waiting: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -5197,6 +5331,93 @@ export interface operations {
             };
         };
     };
+    get_reports_times: {
+        parameters: {
+            query: {
+                /**
+                 * @description Two to 100 instants (RFC 3339), ascending, separated by commas: the start of each interval and the end of the
+                 *     last; at most 100 days in all.
+                 * @example 2026-03-01T00:00:00Z,2026-03-02T00:00:00Z,2026-03-03T00:00:00Z
+                 */
+                bounds: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Times"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reports_volume: {
+        parameters: {
+            query: {
+                /**
+                 * @description Two to 100 instants (RFC 3339), ascending, separated by commas: the start of each interval and the end of the
+                 *     last; at most 100 days in all.
+                 * @example 2026-03-01T00:00:00Z,2026-03-02T00:00:00Z,2026-03-03T00:00:00Z
+                 */
+                bounds: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Volume"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reports_waiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiting"];
+                };
+            };
+        };
+    };
     get_roles: {
         parameters: {
             query?: never;
@@ -5681,6 +5902,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseSettings"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HouseSettingsChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseSettings"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {

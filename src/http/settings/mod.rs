@@ -1,0 +1,13 @@
+//! What an administrator sets for the whole house.
+
+mod change;
+mod show;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(show::show, change::change))
+}

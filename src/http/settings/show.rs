@@ -1,0 +1,40 @@
+//! `GET /settings`: what is set for the whole house.
+
+use axum::Json;
+use axum::extract::State;
+use sea_orm::{ConnectionTrait, DbErr};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::access::Permission;
+use crate::app::App;
+use crate::desk::response_target;
+use crate::http::Authenticated;
+use crate::http::error::{ApiResult, Problem};
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HouseSettings {
+    /// Minutes in which a waiting customer is to be answered; null without a target.
+    pub response_target_minutes: Option<u32>,
+}
+
+impl HouseSettings {
+    pub async fn read(conn: &impl ConnectionTrait) -> Result<Self, DbErr> {
+        Ok(Self {
+            response_target_minutes: response_target::minutes(conn).await?,
+        })
+    }
+}
+
+/// Needs `settings_manage`; what agents need of it stands in `GET /session`.
+#[utoipa::path(get, path = "/settings", tag = "settings", responses(
+    (status = OK, body = HouseSettings),
+    (status = FORBIDDEN, body = Problem),
+))]
+pub async fn show(
+    State(app): State<App>,
+    Authenticated(caller): Authenticated,
+) -> ApiResult<Json<HouseSettings>> {
+    caller.require(Permission::SettingsManage)?;
+    Ok(Json(HouseSettings::read(app.store.read()).await?))
+}
