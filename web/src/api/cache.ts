@@ -1,7 +1,7 @@
 // The query cache, the names of what is in it, and how a ticket is patched wherever it shows.
-import { QueryClient, type InfiniteData } from '@tanstack/vue-query'
+import { QueryClient } from '@tanstack/vue-query'
 import { Problem } from './request'
-import type { Page, Ticket, TicketRow } from './types'
+import type { Ticket, TicketRow } from './types'
 
 export const cache = new QueryClient({
   defaultOptions: {
@@ -16,19 +16,16 @@ export const cache = new QueryClient({
   },
 })
 
-type Queue = InfiniteData<Page<TicketRow>, string | null>
+/** A list of tickets that is too long for the query cache. */
+export interface TicketList {
+  find: (id: string) => TicketRow | undefined
+  patch: (id: string, fields: Partial<Ticket>) => void
+}
+export const ticketLists = new Set<TicketList>()
 
 /** Puts `fields` on the ticket in every list and page that shows it. */
 export function patchTicket(id: string, fields: Partial<Ticket>) {
-  const patchQueue = (data: Queue | undefined): Queue | undefined =>
-    data && {
-      ...data,
-      pages: data.pages.map((page) => ({
-        ...page,
-        items: page.items.map((row) => (row.id === id ? { ...row, ...fields } : row)),
-      })),
-    }
-  cache.setQueriesData<Queue>({ queryKey: ['queue'] }, patchQueue)
+  for (const list of ticketLists) list.patch(id, fields)
   cache.setQueriesData<Ticket>({ queryKey: ['ticket'] }, (ticket) =>
     ticket && ticket.id === id ? { ...ticket, ...fields } : ticket,
   )
@@ -38,10 +35,9 @@ export function patchTicket(id: string, fields: Partial<Ticket>) {
 export function cachedTicket(id: string): TicketRow | undefined {
   for (const [, ticket] of cache.getQueriesData<Ticket>({ queryKey: ['ticket'] }))
     if (ticket?.id === id) return ticket
-  for (const [, queue] of cache.getQueriesData<Queue>({ queryKey: ['queue'] }))
-    for (const page of queue?.pages ?? []) {
-      const row = page.items.find((row) => row.id === id)
-      if (row) return row
-    }
+  for (const list of ticketLists) {
+    const row = list.find(id)
+    if (row) return row
+  }
   return undefined
 }

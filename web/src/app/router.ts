@@ -5,6 +5,7 @@ import { onSignedOut } from '@/api/request'
 import { t } from '@/i18n'
 import { problemText } from '@/i18n/problem_text'
 import InboxPage from '@/inbox/InboxPage.vue'
+import { firstQueue } from '@/inbox/queues'
 import { toast } from '@/ui/toasts'
 import { forget, restore } from './session'
 
@@ -18,8 +19,9 @@ declare module 'vue-router' {
 }
 
 const routes: RouteRecordRaw[] = [
-  { path: '/', redirect: '/inbox/mine' },
-  { path: '/inbox', redirect: '/inbox/mine' },
+  { path: '/', redirect: '/inbox' },
+  // Who is signed in is known only now, and with it which queue they like to begin with.
+  { path: '/inbox', component: InboxPage, beforeEnter: () => `/inbox/${firstQueue.value}` },
   { path: '/inbox/:queue/:number(\\d+)?', component: InboxPage, meta: { title: 'nav.inbox' } },
   { path: '/tickets/:number(\\d+)', redirect: (to) => `/inbox/all/${to.params.number}` },
   {
@@ -83,7 +85,10 @@ router.beforeEach(async (to, from) => {
     else stranded.value = error
     return false
   }
-  return { path: '/sign-in', query: to.fullPath === '/inbox/mine' ? {} : { next: to.fullPath } }
+  return {
+    path: '/sign-in',
+    query: ['/inbox', '/inbox/mine'].includes(to.fullPath) ? {} : { next: to.fullPath },
+  }
 })
 
 router.afterEach((to) => {

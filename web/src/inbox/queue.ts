@@ -1,66 +1,97 @@
-// The tickets of one queue, page by page, and news that wait politely for the reader.
-import { useInfiniteQuery } from '@tanstack/vue-query'
+// One queue on screen: its rows, and news that wait politely for the reader.
+import { useQuery } from '@tanstack/vue-query'
 import { computed, onScopeDispose, ref, watch, type Ref } from 'vue'
-import { get } from '@/api/request'
-import type { Page, SortOrder, TicketRow, TicketStatus } from '@/api/types'
+import type { Id, Page, TicketRow } from '@/api/types'
 import { onNotice } from '@/live/socket'
+import { fetchRows, queueRows, type QueueWish } from './rows'
 
-export interface QueueWish {
-  /** `mine`, `unassigned`, `all`, or `view-<id>`. */
-  queue: string
-  status: TicketStatus[]
-  sort: SortOrder
-}
-
-export function queueQuery(wish: QueueWish): Record<string, string> {
-  const view = wish.queue.startsWith('view-') ? wish.queue.slice(5) : ''
-  const status: Record<string, string> = wish.status.length ? { status: wish.status.join(',') } : {}
-  return { ...(view ? { view } : { tab: wish.queue }), ...status, sort: wish.sort }
-}
-
-const fetchPage = (wish: QueueWish, cursor: string | null, signal?: AbortSignal) =>
-  get<Page<TicketRow>>('/tickets', { query: { ...queueQuery(wish), cursor, limit: 50 }, signal })
+const FIRST = 50
+/** Long enough to see a row fade. */
+const FADING = 240
 
 /** `quiet` tells whether the list may change under the reader's eyes. */
 export function useQueue(wish: Ref<QueueWish>, quiet: () => boolean) {
-  const query = useInfiniteQuery({
+  const list = computed(() => queueRows(wish.value))
+  // Only the first page is asked for again and again; deeper rows are patched one by one as news of them come.
+  const head = useQuery({
     queryKey: computed(() => ['queue', wish.value] as const),
-    queryFn: ({ pageParam, signal }) => fetchPage(wish.value, pageParam, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    // Another tab's list is not this tab's: no rows of the old one while the new one loads.
+    queryFn: ({ signal }) => fetchRows(wish.value, null, FIRST, signal),
+    structuralSharing: false,
     staleTime: 10_000,
   })
-  const rows = computed(() => {
-    const seen = new Set<string>()
-    const all = query.data.value?.pages.flatMap((page) => page.items) ?? []
-    // A ticket that moved between two pages would show twice.
-    return all.filter((row) => !seen.has(row.id) && seen.add(row.id))
-  })
   const fresh = ref(0)
-  watch(
-    () => [wish.value.queue, wish.value.sort, wish.value.status.join()],
-    () => (fresh.value = 0),
-  )
-
-  async function showFresh() {
+  let fading: ReturnType<typeof setTimeout> | undefined
+  watch(list, () => {
     fresh.value = 0
-    await query.refetch()
-  }
-  async function look() {
-    timer = undefined
-    if (quiet() && (query.data.value?.pages.length ?? 0) <= 3) return showFresh()
-    const asked = wish.value
-    const page = await fetchPage(asked, null).catch(() => null)
-    if (!page || asked !== wish.value) return
-    const shown = new Set(rows.value.map((row) => row.id))
-    fresh.value = page.items.filter((row) => !shown.has(row.id)).length
-  }
-  let timer: ReturnType<typeof setTimeout> | undefined
-  onNotice((notice) => {
-    if (notice.type === 'ticket') timer ??= setTimeout(look, 350)
+    clearTimeout(fading)
   })
-  onScopeDispose(() => clearTimeout(timer))
+  const began = computed(() => ({ list: list.value, page: head.data.value }))
+  watch(began, ({ list, page }) => page && take(list, page), { immediate: true })
 
-  return { query, rows, fresh, showFresh }
+  function take(into: ReturnType<typeof queueRows>, page: Page<TicketRow>) {
+    clearTimeout(fading)
+    if (!into.filled.value) return into.begin(page)
+    if (into.beginsLike(page)) {
+      into.meet(page)
+      fresh.value = 0
+      return
+    }
+    const met = into.meet(page)
+    const wait = () => {
+      fresh.value = met.fresh
+      for (const id of met.left) void check(id)
+    }
+    if (!quiet()) return wait()
+    const begin = () => {
+      if (into !== list.value || page !== head.data.value) return
+      if (!quiet()) return wait()
+      fresh.value = 0
+      into.begin(page)
+    }
+    for (const id of met.left) into.gone.add(id)
+    if (met.left.length) fading = setTimeout(begin, FADING)
+    else begin()
+  }
+
+  async function refresh() {
+    const page = (await head.refetch()).data
+    clearTimeout(fading)
+    fresh.value = 0
+    if (page) list.value.begin(page)
+  }
+
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let looked = 0
+  onNotice((notice) => {
+    if (notice.type !== 'ticket') return
+    if (list.value.place(notice.id) >= FIRST) void check(notice.id)
+    // At once when it is calm, once in a while when much happens.
+    const pause = Date.now() - looked > 3000 ? 350 : 1500
+    timer ??= setTimeout(() => {
+      timer = undefined
+      looked = Date.now()
+      void head.refetch()
+    }, pause)
+  })
+
+  /** Whether a row that was touched still belongs here: only the server knows what a view means. */
+  async function check(id: Id) {
+    const asked = list.value
+    const row = asked.find(id)
+    if (!row) return
+    const one = { field: 'number', op: 'is', value: row.number }
+    const filter = wish.value.filter ? { all: [JSON.parse(wish.value.filter), one] } : one
+    const found = await fetchRows({ ...wish.value, filter: JSON.stringify(filter) }, null, 1).catch(
+      () => null,
+    )
+    if (!found) return
+    if (found.items.length) asked.gone.delete(id)
+    else asked.gone.add(id)
+  }
+  onScopeDispose(() => {
+    clearTimeout(timer)
+    clearTimeout(fading)
+  })
+
+  return { head, list, rows: computed(() => list.value.rows.value), fresh, refresh }
 }

@@ -1,27 +1,30 @@
 // Which rows are ticked, with shift for a stretch.
 import { reactive, ref } from 'vue'
-import type { Id } from '@/api/types'
+import type { Id, TicketRow } from '@/api/types'
 
-export function useSelection(ids: () => Id[]) {
+export function useSelection(rows: () => TicketRow[], place: (id: Id) => number) {
   const chosen = reactive(new Set<Id>())
+  /** Not only the ticked rows, but every ticket of the queue. */
+  const everything = ref(false)
   const anchor = ref<Id | null>(null)
   function toggle(id: Id) {
+    everything.value = false
     if (!chosen.delete(id)) chosen.add(id)
     anchor.value = id
   }
   /** Ticks everything between the last ticked row and this one. */
   function stretch(id: Id) {
-    const all = ids()
-    const from = anchor.value ? all.indexOf(anchor.value) : -1
-    const to = all.indexOf(id)
+    const from = anchor.value ? place(anchor.value) : -1
+    const to = place(id)
     if (from < 0 || to < 0) return toggle(id)
-    for (const between of all.slice(Math.min(from, to), Math.max(from, to) + 1)) chosen.add(between)
+    for (const row of rows().slice(Math.min(from, to), Math.max(from, to) + 1)) chosen.add(row.id)
     anchor.value = id
   }
   function clear() {
     chosen.clear()
+    everything.value = false
     anchor.value = null
   }
-  const all = () => ids().forEach((id) => chosen.add(id))
-  return { chosen, toggle, stretch, clear, all }
+  const all = () => rows().forEach((row) => chosen.add(row.id))
+  return { chosen, everything, toggle, stretch, clear, all }
 }

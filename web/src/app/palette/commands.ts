@@ -66,7 +66,18 @@ export function useCommands() {
       go('mine', `${t('nav.inbox')}: ${t('queue.mine')}`, 'inbox', '/inbox/mine', 'G M'),
       go('unassigned', `${t('nav.inbox')}: ${t('queue.unassigned')}`, 'inbox', '/inbox/unassigned', 'G U'),
       go('all', `${t('nav.inbox')}: ${t('queue.all')}`, 'inbox', '/inbox/all', 'G A'),
-      ...views.value.map((view) => go(`view-${view.id}`, view.name, 'list', `/inbox/view-${view.id}`)),
+      go('mentions', `${t('nav.inbox')}: ${t('queue.mentions')}`, 'at', '/inbox/mentions', 'G @'),
+      go('snoozed', `${t('nav.inbox')}: ${t('queue.snoozed')}`, 'snooze', '/inbox/snoozed', 'G Z'),
+      go('spam', `${t('nav.inbox')}: ${t('queue.spam')}`, 'shield', '/inbox/spam'),
+      ...(path.path.startsWith('/inbox')
+        ? [
+            press('queues', t('shortcuts.queue.q'), 'sidebar', 'q'),
+            press('focus', t('shortcuts.queue.z'), 'eye', 'z'),
+          ]
+        : []),
+      ...views.value
+        .filter((view) => view.listed)
+        .map((view) => go(`view-${view.id}`, view.name, 'list', `/inbox/view-${view.id}`)),
       go('contacts', t('nav.contacts'), 'contacts', '/contacts', 'G C'),
       go('search', t('nav.search'), 'search', '/search', '/'),
       ...(may('intake_manage') ? [go('intake', t('nav.intake'), 'warning', '/intake', 'G F')] : []),
