@@ -18,12 +18,20 @@ pub enum Notice {
     Contact {
         id: Uuid,
     },
+    /// A company or its domains.
+    Company {
+        id: Uuid,
+    },
     Channel {
         id: Uuid,
     },
     /// The intake ledger has news (a failure, or one handled).
     Intake,
     View,
+    /// A custom field was made, changed or arranged.
+    CustomFields,
+    /// A segment was saved, changed or forgotten.
+    Segments,
     /// Something for one user alone.
     Notification {
         user_id: Uuid,

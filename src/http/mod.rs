@@ -10,6 +10,7 @@ pub mod channels;
 pub mod client_ip;
 pub mod companies;
 pub mod contacts;
+pub mod custom_fields;
 mod desk_error;
 pub mod drafts;
 pub mod error;

@@ -59,6 +59,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(super::views::routes())
         .merge(super::contacts::routes())
         .merge(super::companies::routes())
+        .merge(super::custom_fields::routes())
         .merge(super::tags::routes())
         .merge(super::search::routes())
         .merge(super::intake::routes())

@@ -3,9 +3,12 @@
 use uuid::Uuid;
 
 use super::error::{PeopleError, check_version};
+use super::field_values::{self, Completeness, Typed};
 use super::typed;
 use crate::access::{Caller, Permission};
+use crate::live::Notice;
 use crate::store::entity::companies::Model;
+use crate::store::field_values::Owner;
 use crate::store::{Tx, companies, contacts, search};
 
 const MOST_DOMAINS: usize = 100;
@@ -18,6 +21,8 @@ pub struct Wish {
     pub name: Option<String>,
     pub notes: Option<String>,
     pub domains: Option<Vec<String>>,
+    /// Values of custom fields by key; null takes one away.
+    pub fields: Typed,
 }
 
 pub async fn create(tx: &Tx, caller: &Caller, wish: Wish) -> Result<Model, PeopleError> {
@@ -31,6 +36,9 @@ pub async fn create(tx: &Tx, caller: &Caller, wish: Wish) -> Result<Model, Peopl
     if let Some(domains) = wish.domains {
         set_domains(tx, company.id, &domains).await?;
     }
+    let owner = Owner::Company(company.id);
+    field_values::write(tx, owner, &wish.fields, Completeness::Whole).await?;
+    tx.notify(Notice::Company { id: company.id });
     Ok(company)
 }
 
@@ -55,6 +63,8 @@ pub async fn change(
     if let Some(domains) = wish.domains {
         set_domains(tx, id, &domains).await?;
     }
+    field_values::write(tx, Owner::Company(id), &wish.fields, Completeness::Part).await?;
+    tx.notify(Notice::Company { id });
     if company.name != before.name {
         for contact_id in contacts::ids_of_company(tx, id, REINDEXED).await? {
             search::index_contact(tx, contact_id).await?;

@@ -3,12 +3,15 @@
 use uuid::Uuid;
 
 use super::error::{PeopleError, check_version};
+use super::field_values::{self, Completeness, Typed};
+use super::labels::{self, TagWish};
 use super::typed;
 use crate::access::{Caller, Permission};
 use crate::live::Notice;
 use crate::store::contacts::{self, NewContact};
 use crate::store::entity::contacts::{ContactKind, Model};
 use crate::store::entity::identities::{self, IdentityKind};
+use crate::store::field_values::Owner;
 use crate::store::{Tx, companies, search};
 
 /// What a person says of a contact. `None` leaves a field as it is, `Some(None)` clears it.
@@ -20,6 +23,9 @@ pub struct Wish {
     pub language: Option<Option<String>>,
     pub time_zone: Option<Option<String>>,
     pub notes: Option<String>,
+    /// Values of custom fields by key; null takes one away.
+    pub fields: Typed,
+    pub tags: TagWish,
 }
 
 /// Makes a contact with these addresses, which nobody may have yet.
@@ -43,6 +49,9 @@ pub async fn create(
         notes: wish.notes.unwrap_or_default(),
     };
     let contact = contacts::insert(tx, new).await?;
+    let owner = Owner::Contact(contact.id);
+    field_values::write(tx, owner, &wish.fields, Completeness::Whole).await?;
+    labels::apply(tx, caller, contact.id, &wish.tags).await?;
     for (index, (kind, value)) in addresses.iter().enumerate() {
         give(
             tx,
@@ -76,6 +85,8 @@ pub async fn change(
     after.language = wish.language.unwrap_or(after.language);
     after.time_zone = wish.time_zone.unwrap_or(after.time_zone);
     after.notes = wish.notes.unwrap_or(after.notes);
+    field_values::write(tx, Owner::Contact(id), &wish.fields, Completeness::Part).await?;
+    labels::apply(tx, caller, id, &wish.tags).await?;
     let contact = contacts::save(tx, &before, after).await?;
     told(tx, id).await?;
     Ok(contact)

@@ -11,19 +11,47 @@ use uuid::Uuid;
 use super::Tx;
 use super::entity::contact_merges::{ActiveModel, Column, Entity, Model};
 
-/// The tables whose `contact_id` follows a merge, in an order that two merges share.
-const TABLES: [&str; 6] = [
-    "identities",
-    "tickets",
-    "messages",
-    "participants",
-    "consents",
-    "events",
+/// A table whose `contact_id` follows a merge.
+struct Follows {
+    table: &'static str,
+    /// What names a row once the contact is known.
+    id: &'static str,
+    /// Columns in which target and source must not hold the same: there the target keeps its own, and the source's row
+    /// stays where it is until the merge is undone.
+    once: &'static [&'static str],
+}
+
+/// In an order that two merges share.
+const TABLES: [Follows; 8] = [
+    plain("identities"),
+    plain("tickets"),
+    plain("messages"),
+    plain("participants"),
+    plain("consents"),
+    plain("events"),
+    Follows {
+        table: "field_values",
+        id: "id",
+        once: &["field_id", "slot"],
+    },
+    Follows {
+        table: "contact_taggings",
+        id: "tag_id",
+        once: &["tag_id"],
+    },
 ];
 /// Ids in one statement; both databases bind more.
 const CHUNK: usize = 5_000;
 
-/// What a merge moved: ids by table.
+const fn plain(table: &'static str) -> Follows {
+    Follows {
+        table,
+        id: "id",
+        once: &[],
+    }
+}
+
+/// What a merge moved: ids by table, of taggings the tag's.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Moved {
@@ -33,6 +61,8 @@ pub struct Moved {
     pub participants: Vec<Uuid>,
     pub consents: Vec<Uuid>,
     pub events: Vec<Uuid>,
+    pub field_values: Vec<Uuid>,
+    pub contact_taggings: Vec<Uuid>,
 }
 
 impl Moved {
@@ -43,6 +73,8 @@ impl Moved {
             "messages" => &self.messages,
             "participants" => &self.participants,
             "consents" => &self.consents,
+            "field_values" => &self.field_values,
+            "contact_taggings" => &self.contact_taggings,
             _ => &self.events,
         }
     }
@@ -54,6 +86,8 @@ impl Moved {
             "messages" => &mut self.messages,
             "participants" => &mut self.participants,
             "consents" => &mut self.consents,
+            "field_values" => &mut self.field_values,
+            "contact_taggings" => &mut self.contact_taggings,
             _ => &mut self.events,
         }
     }
@@ -62,16 +96,30 @@ impl Moved {
 /// Gives everything of one contact to another and says what that was.
 pub async fn move_all(tx: &Tx, from: Uuid, to: Uuid) -> Result<Moved, DbErr> {
     let mut moved = Moved::default();
-    for table in TABLES {
-        let update = Query::update()
-            .table(Alias::new(table))
+    for Follows { table, id, once } in &TABLES {
+        let mut update = Query::update();
+        update
+            .table(Alias::new(*table))
             .value("contact_id", to)
             .and_where(Expr::col("contact_id").eq(from))
-            .returning_col("id")
-            .to_owned();
+            .returning_col(*id);
+        if !once.is_empty() {
+            let held = Alias::new("held");
+            let mut same = Query::select();
+            same.expr(Expr::val(1))
+                .from_as(Alias::new(*table), held.clone())
+                .and_where(Expr::col((held.clone(), Alias::new("contact_id"))).eq(to));
+            for column in *once {
+                let column = Alias::new(*column);
+                same.and_where(
+                    Expr::col((held.clone(), column.clone())).equals((Alias::new(*table), column)),
+                );
+            }
+            update.and_where(Expr::exists(same).not());
+        }
         let ids = moved.of_mut(table);
         for row in tx.query_all(&update).await? {
-            ids.push(row.try_get("", "id")?);
+            ids.push(row.try_get("", id)?);
         }
         ids.sort();
     }
@@ -80,13 +128,13 @@ pub async fn move_all(tx: &Tx, from: Uuid, to: Uuid) -> Result<Moved, DbErr> {
 
 /// Gives back what was moved, as far as it still belongs to `from`.
 pub async fn move_back(tx: &Tx, moved: &Moved, from: Uuid, to: Uuid) -> Result<(), DbErr> {
-    for table in TABLES {
+    for Follows { table, id, .. } in &TABLES {
         for ids in moved.of(table).chunks(CHUNK) {
             let update = Query::update()
-                .table(Alias::new(table))
+                .table(Alias::new(*table))
                 .value("contact_id", to)
                 .and_where(Expr::col("contact_id").eq(from))
-                .and_where(Expr::col("id").is_in(ids.iter().copied()))
+                .and_where(Expr::col(*id).is_in(ids.iter().copied()))
                 .to_owned();
             tx.execute(&update).await?;
         }

@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
+use super::custom_fields::{self, Definition};
+use super::entity::custom_fields::FieldAbout;
 use super::entity::tickets::TicketStatus;
-use super::entity::{companies, contacts, identities, tickets};
-use super::lookup;
+use super::entity::{companies, contacts, field_values, identities, tags, tickets};
 use super::scope::Scope;
+use super::{contact_taggings, field_values as typed, lookup};
 
 /// What hangs on a page of contacts, under the contact's id unless the name says otherwise.
 #[derive(Debug, Default)]
@@ -17,6 +19,10 @@ pub struct Surroundings {
     pub companies_by_id: HashMap<Uuid, companies::Model>,
     /// Open, waiting or snoozed tickets that the scope shows.
     pub open_tickets: HashMap<Uuid, i64>,
+    pub tags: HashMap<Uuid, Vec<tags::Model>>,
+    /// The custom fields of contacts, and what was typed into them.
+    pub definitions: Vec<Definition>,
+    pub field_values: HashMap<Uuid, Vec<field_values::Model>>,
 }
 
 pub async fn surroundings(
@@ -33,6 +39,9 @@ pub async fn surroundings(
         identities: addresses(conn, &ids).await?,
         companies_by_id: lookup::by_id::<companies::Entity>(conn, employers, |company| company.id).await?,
         open_tickets: open_tickets(conn, scope, &ids).await?,
+        tags: contact_taggings::of_contacts(conn, &ids).await?,
+        definitions: custom_fields::about(conn, FieldAbout::Contact).await?,
+        field_values: typed::of_contacts(conn, &ids).await?,
     })
 }
 

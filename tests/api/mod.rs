@@ -4,6 +4,7 @@ mod attachments;
 mod companies;
 mod contact_merge;
 mod contacts;
+mod custom_fields;
 mod desk_small;
 mod document;
 mod filters;

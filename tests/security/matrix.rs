@@ -37,6 +37,7 @@ const OWN: &[(&str, &str)] = &[
     ("get", "/filter-fields"),
     ("get", "/views"),
     ("get", "/tags"),
+    ("get", "/custom-fields"),
     ("get", "/notifications"),
     ("post", "/notifications/read-all"),
     ("get", "/drafts"),
@@ -98,7 +99,14 @@ const LOOKING: &[(&str, &str)] = &[
 ];
 
 /// What is an administrator's alone, by the first words of its path.
-const OFFICE: &[&str] = &["/users", "/roles", "/teams", "/channels", "/audit"];
+const OFFICE: &[&str] = &[
+    "/users",
+    "/roles",
+    "/teams",
+    "/channels",
+    "/audit",
+    "/custom-fields",
+];
 
 /// The shipped roles against every route: who only looks changes nothing, and who answers customers runs no office.
 #[tokio::test]

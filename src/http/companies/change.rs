@@ -12,6 +12,7 @@ use crate::http::error::{ApiResult, Problem};
 use crate::http::if_match::IfMatch;
 use crate::http::{ApiJson, ApiPath, Authenticated};
 use crate::people::companies::{self, Wish};
+use crate::people::field_values::Typed;
 
 /// What is left out stays.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -21,6 +22,10 @@ pub struct CompanyChange {
     pub notes: Option<String>,
     /// All of them: those not named are given up.
     pub domains: Option<Vec<String>>,
+    /// Values of custom fields by key. Those not named stay; null takes one away.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    pub fields: Typed,
 }
 
 /// Changes what is given.
@@ -43,6 +48,7 @@ pub async fn change(
         name: body.name,
         notes: body.notes,
         domains: body.domains,
+        fields: body.fields,
     };
     let tx = app.store.write().await?;
     let company = companies::change(&tx, &caller, id, if_match.0, wish).await?;

@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::http::error::{ApiResult, Problem};
 use crate::http::{ApiJson, Authenticated};
 use crate::people::companies::{self, Wish};
+use crate::people::field_values::Typed;
 
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -20,6 +21,10 @@ pub struct NewCompany {
     #[serde(default)]
     #[schema(example = json!(["example.com"]))]
     pub domains: Vec<String>,
+    /// Values of custom fields by key; required ones must be there.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    pub fields: Typed,
 }
 
 /// Makes a company.
@@ -37,6 +42,7 @@ pub async fn create(
         name: Some(body.name),
         notes: body.notes,
         domains: Some(body.domains),
+        fields: body.fields,
     };
     let tx = app.store.write().await?;
     let company = companies::create(&tx, &caller, wish).await?;

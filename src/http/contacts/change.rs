@@ -13,6 +13,8 @@ use crate::http::if_match::IfMatch;
 use crate::http::json::nullable;
 use crate::http::{ApiJson, ApiPath, Authenticated};
 use crate::people::contacts::{self, Wish};
+use crate::people::field_values::Typed;
+use crate::people::labels::TagWish;
 use crate::store::entity::contacts::ContactKind;
 
 /// What is left out stays; null clears.
@@ -31,6 +33,16 @@ pub struct ContactChange {
     #[schema(value_type = Option<String>)]
     pub time_zone: Option<Option<String>>,
     pub notes: Option<String>,
+    /// Values of custom fields by key. Those not named stay; null takes one away.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    pub fields: Typed,
+    /// These tags and no others, by name.
+    pub tags: Option<Vec<String>>,
+    #[serde(default)]
+    pub add_tags: Vec<String>,
+    #[serde(default)]
+    pub remove_tags: Vec<String>,
 }
 
 /// Changes what is given.
@@ -56,6 +68,12 @@ pub async fn change(
         language: body.language,
         time_zone: body.time_zone,
         notes: body.notes,
+        fields: body.fields,
+        tags: TagWish {
+            only: body.tags,
+            add: body.add_tags,
+            remove: body.remove_tags,
+        },
     };
     let tx = app.store.write().await?;
     let contact = contacts::change(&tx, &caller, id, if_match.0, wish).await?;

@@ -13,6 +13,8 @@ use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, Problem};
 use crate::http::{ApiJson, Authenticated};
 use crate::people::contacts::{self, Wish};
+use crate::people::field_values::Typed;
+use crate::people::labels::TagWish;
 use crate::store::entity::contacts::ContactKind;
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -29,6 +31,13 @@ pub struct NewContact {
     pub notes: Option<String>,
     #[serde(default)]
     pub identities: Vec<NewIdentity>,
+    /// Values of custom fields by key; required ones must be there.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    pub fields: Typed,
+    /// By name.
+    #[serde(default)]
+    pub tags: Vec<String>,
 }
 
 /// Makes a contact.
@@ -52,6 +61,11 @@ pub async fn create(
         language: Some(body.language),
         time_zone: Some(body.time_zone),
         notes: body.notes,
+        fields: body.fields,
+        tags: TagWish {
+            only: Some(body.tags),
+            ..TagWish::default()
+        },
     };
     let addresses: Vec<_> = body.identities.into_iter().map(|i| (i.kind, i.value)).collect();
     let tx = app.store.write().await?;

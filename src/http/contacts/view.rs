@@ -7,7 +7,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::access::Caller;
-use crate::http::tickets::view::Named;
+use crate::http::tickets::view::{Named, TicketTag};
+use crate::people::field_values::{Typed, shown};
 use crate::store::contact_rows::{Surroundings, surroundings};
 use crate::store::entity::contacts::{ContactKind, Model};
 use crate::store::entity::identities::{self, IdentityKind};
@@ -49,6 +50,11 @@ pub struct Contact {
     pub time_zone: Option<String>,
     pub notes: String,
     pub identities: Vec<Identity>,
+    /// By name.
+    pub tags: Vec<TicketTag>,
+    /// Values of custom fields by the key of the field; choices by their name. Fields without a value are left out.
+    #[schema(value_type = Object)]
+    pub fields: Typed,
     /// Open, waiting or snoozed tickets that the caller may see.
     pub open_tickets: i64,
     /// The contact this one was merged into.
@@ -88,6 +94,17 @@ fn contact(row: Model, around: &mut Surroundings) -> Contact {
             .into_iter()
             .map(Identity::from)
             .collect(),
+        tags: around
+            .tags
+            .remove(&row.id)
+            .unwrap_or_default()
+            .into_iter()
+            .map(TicketTag::from)
+            .collect(),
+        fields: shown(
+            &around.definitions,
+            &around.field_values.remove(&row.id).unwrap_or_default(),
+        ),
         open_tickets: around.open_tickets.get(&row.id).copied().unwrap_or(0),
         id: row.id,
         name: row.name,

@@ -16,9 +16,12 @@ use crate::store::visibility;
 pub struct Pending {
     tickets: BTreeMap<Uuid, TicketChange>,
     contacts: BTreeSet<Uuid>,
+    companies: BTreeSet<Uuid>,
     channels: BTreeSet<Uuid>,
     intake: bool,
     view: bool,
+    custom_fields: bool,
+    segments: bool,
     notification: bool,
 }
 
@@ -26,8 +29,9 @@ impl Pending {
     pub fn is_empty(&self) -> bool {
         self.tickets.is_empty()
             && self.contacts.is_empty()
+            && self.companies.is_empty()
             && self.channels.is_empty()
-            && !(self.intake || self.view || self.notification)
+            && !(self.intake || self.view || self.custom_fields || self.segments || self.notification)
     }
 
     pub fn add(&mut self, notice: Notice, caller: &Caller) {
@@ -39,11 +43,16 @@ impl Pending {
             Notice::Contact { id } => {
                 self.contacts.insert(id);
             }
+            Notice::Company { id } => {
+                self.companies.insert(id);
+            }
             Notice::Channel { id } => {
                 self.channels.insert(id);
             }
             Notice::Intake => self.intake = true,
             Notice::View => self.view = true,
+            Notice::CustomFields => self.custom_fields = true,
+            Notice::Segments => self.segments = true,
             Notice::Notification { user_id } => self.notification |= user_id == caller.user_id,
             Notice::AccessRevoked { .. } => {}
         }
@@ -65,6 +74,7 @@ impl Pending {
             let ids = taken.contacts.into_iter().collect();
             let visible = visibility::contacts(db, scope, ids).await?;
             words.extend(visible.into_iter().map(|id| Word::Contact { id }));
+            words.extend(taken.companies.into_iter().map(|id| Word::Company { id }));
         }
         let ids = taken.channels.into_iter().collect();
         let visible = visibility::channels(db, scope, ids).await?;
@@ -74,6 +84,12 @@ impl Pending {
         }
         if taken.view {
             words.push(Word::View);
+        }
+        if taken.custom_fields {
+            words.push(Word::CustomFields);
+        }
+        if taken.segments {
+            words.push(Word::Segments);
         }
         if taken.notification {
             words.push(Word::Notification);

@@ -19,11 +19,16 @@ pub enum Word {
     Contact {
         id: Uuid,
     },
+    Company {
+        id: Uuid,
+    },
     Channel {
         id: Uuid,
     },
     Intake,
     View,
+    CustomFields,
+    Segments,
     Notification,
     Presence {
         ticket_id: Uuid,

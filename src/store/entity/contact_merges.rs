@@ -9,7 +9,7 @@ pub struct Model {
     pub id: Uuid,
     pub target_id: Uuid,
     pub source_id: Uuid,
-    /// {identities, tickets, messages, participants, events}: arrays of ids.
+    /// Arrays of ids by table, see `store::contact_merges`.
     pub moved: Json,
     pub merged_by: Option<Uuid>,
     pub merged_at: DateTimeUtc,

@@ -84,6 +84,7 @@ pub(super) fn of_contact(
     contact: &contacts::Model,
     identities: &[identities::Model],
     company: Option<&str>,
+    fields: &[String],
 ) -> ActiveModel {
     let mut text = contact.name.clone();
     for identity in identities {
@@ -92,7 +93,8 @@ pub(super) fn of_contact(
             text.push_str(part.unwrap_or_default());
         }
     }
-    for part in [company.unwrap_or_default(), &contact.notes] {
+    let own = [company.unwrap_or_default(), &contact.notes];
+    for part in own.into_iter().chain(fields.iter().map(String::as_str)) {
         text.push('\n');
         text.push_str(part);
     }

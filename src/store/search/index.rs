@@ -5,9 +5,9 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::document;
-use crate::store::Tx;
 use crate::store::entity::search_documents::{ActiveModel, Column, Entity, SearchKind};
 use crate::store::entity::{companies, contacts, identities, messages, tickets};
+use crate::store::{Tx, field_values};
 
 /// After a ticket is made or its subject changed.
 pub async fn index_ticket(tx: &Tx, ticket: &tickets::Model) -> Result<(), DbErr> {
@@ -23,7 +23,7 @@ pub async fn index_message<S: AsRef<str>>(
     put(tx, document::of_message(message, attachment_names)).await
 }
 
-/// After a contact, one of its identities or its company's name changed. A merged contact leaves the index.
+/// After a contact, one of its identities or custom fields, or its company's name changed. A merged contact leaves the index.
 pub async fn index_contact(tx: &Tx, contact_id: Uuid) -> Result<(), DbErr> {
     let Some(contact) = contacts::Entity::find_by_id(contact_id).one(tx).await? else {
         return remove(tx, SearchKind::Contact, contact_id).await;
@@ -41,7 +41,8 @@ pub async fn index_contact(tx: &Tx, contact_id: Uuid) -> Result<(), DbErr> {
         None => None,
     };
     let company = company.as_ref().map(|company| company.name.as_str());
-    put(tx, document::of_contact(&contact, &addresses, company)).await
+    let fields = field_values::words_of_contact(tx, contact_id).await?;
+    put(tx, document::of_contact(&contact, &addresses, company, &fields)).await
 }
 
 /// Takes an object out of the index (an undone message, a merged or erased contact).

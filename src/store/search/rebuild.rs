@@ -9,7 +9,7 @@ use super::document;
 use super::index::replace;
 use crate::store::entity::search_documents::{ActiveModel, Entity};
 use crate::store::entity::{attachments, companies, contacts, identities, messages, tickets};
-use crate::store::{Store, lookup};
+use crate::store::{Store, field_values, lookup};
 
 /// Rows of one transaction; writers wait no longer than it takes.
 const BATCH: u64 = 500;
@@ -108,12 +108,18 @@ async fn rebuild_contacts(store: &Store) -> Result<u64, DbErr> {
         }
         let employers = rows.iter().filter_map(|row| row.company_id);
         let companies = lookup::by_id::<companies::Entity>(&tx, employers, |company| company.id).await?;
+        let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+        let typed = field_values::of_contacts(&tx, &ids).await?;
         let documents = rows.iter().filter(|row| row.merged_into.is_none()).map(|row| {
             let company = row.company_id.and_then(|id| companies.get(&id));
             document::of_contact(
                 row,
                 &addresses.remove(&row.id).unwrap_or_default(),
                 company.map(|company| company.name.as_str()),
+                &typed
+                    .get(&row.id)
+                    .map(|rows| field_values::words(rows))
+                    .unwrap_or_default(),
             )
         });
         count += put_all(&tx, documents).await?;

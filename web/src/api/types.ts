@@ -126,9 +126,22 @@ export const CONTACT_KINDS = words<ContactKind>()(
   'other',
 )
 export type Identity = Schemas['Identity']
-export type Contact = Schemas['Contact']
+export type Contact = Omit<Schemas['Contact'], 'fields'> & { fields: Record<string, unknown> }
 export type ContactMerge = Schemas['PastMerge']
-export type Company = Schemas['Company']
+export type Company = Omit<Schemas['Company'], 'fields'> & { fields: Record<string, unknown> }
+
+export type FieldAbout = Schemas['FieldAbout']
+export type CustomField = Schemas['CustomField']
+export const FIELD_TYPES = words<Schemas['CustomFieldType']>()(
+  'text',
+  'long_text',
+  'number',
+  'date',
+  'yes_no',
+  'choice',
+  'choices',
+  'link',
+)
 
 export type Filter =
   { all: Filter[] } | { any: Filter[] } | { not: Filter } | { field: string; op: string; value?: unknown }

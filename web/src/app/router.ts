@@ -49,6 +49,7 @@ const routes: RouteRecordRaw[] = [
       { path: 'users', component: () => import('@/settings/UsersPage.vue') },
       { path: 'teams', component: () => import('@/settings/TeamsPage.vue') },
       { path: 'roles', component: () => import('@/settings/RolesPage.vue') },
+      { path: 'fields', component: () => import('@/fields/FieldsPage.vue') },
       { path: 'tags', component: () => import('@/settings/TagsPage.vue') },
       { path: 'views', component: () => import('@/views/ViewsPage.vue') },
       { path: 'tokens', component: () => import('@/settings/TokensPage.vue') },

@@ -19,11 +19,20 @@ export interface ContactChange {
   language?: string | null
   time_zone?: string | null
   notes?: string
+  /** Of custom fields; null takes a value away. */
+  fields?: Record<string, unknown>
+  add_tags?: string[]
+  remove_tags?: string[]
 }
 
 export async function changeContact(contact: Contact, change: ContactChange) {
   const changed = await patch<Contact>(`/contacts/${contact.id}`, change, { version: contact.version })
   keepContact(changed)
+}
+
+/** Changes that get along with any version, such as one tag more. */
+export async function patchContact(id: Id, change: ContactChange) {
+  keepContact(await patch<Contact>(`/contacts/${id}`, change))
 }
 
 /** Everything that shows this contact is looked at again. */

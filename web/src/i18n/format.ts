@@ -61,6 +61,17 @@ export function age(iso: string): string {
 
 export const number = (value: number) => new Intl.NumberFormat(locale()).format(value)
 
+/** Any number with what stands behind its point. */
+export const decimal = (value: number) =>
+  new Intl.NumberFormat(locale(), { maximumFractionDigits: 10 }).format(value)
+
+/** A day without a time, such as 2026-11-21: it has no zone and is the same everywhere. */
+export function day(text: string): string {
+  const at = new Date(`${text}T00:00:00Z`)
+  if (Number.isNaN(at.getTime())) return text
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeZone: 'UTC' }).format(at)
+}
+
 /** Counts end at 99: beyond that only "many" matters. */
 export const count = (value: number | undefined) => (!value ? '' : value > 99 ? '99+' : String(value))
 

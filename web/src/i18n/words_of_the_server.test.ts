@@ -17,6 +17,8 @@ const rooms = {
   TicketPriority: 'priority',
   Permission: 'permission',
   ContactKind: 'contact.kind',
+  CustomFieldType: 'fields.type',
+  FieldAbout: 'fields.about',
   DeliveryState: 'delivery',
   ChannelState: 'channels.state',
   IntakeState: 'intake.state',

@@ -38,6 +38,13 @@ export function useRefetch() {
       case 'contact':
         void cache.invalidateQueries({ queryKey: ['contact', notice.id] })
         return void cache.invalidateQueries({ queryKey: ['contacts'] })
+      case 'company':
+        void cache.invalidateQueries({ queryKey: ['company', notice.id] })
+        return invalidate('companies')
+      case 'custom_fields':
+        return invalidate('custom-fields', 'contact-filter-fields', 'contacts', 'contact')
+      case 'segments':
+        return invalidate('segments')
       case 'channel':
         return invalidate('channels', 'channel')
       case 'intake':

@@ -6,8 +6,9 @@ export type Notice =
   | { type: 'hello'; user_id: Id }
   | { type: 'ticket'; id: Id; change: 'created' | 'message' | 'changed' }
   | { type: 'contact'; id: Id }
+  | { type: 'company'; id: Id }
   | { type: 'channel'; id: Id }
-  | { type: 'intake' | 'view' | 'notification' | 'resync' | 'pong' }
+  | { type: 'intake' | 'view' | 'custom_fields' | 'segments' | 'notification' | 'resync' | 'pong' }
   | { type: 'presence'; ticket_id: Id; users: Viewer[] }
 export interface Viewer {
   id: Id
