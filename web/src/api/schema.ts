@@ -440,6 +440,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/custom-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every field in the order shown, archived ones too. */
+        get: operations["get_custom_fields"];
+        put?: never;
+        /** Makes a field. Needs `settings_manage`. */
+        post: operations["post_custom_fields"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custom-fields/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts fields in order. Needs `settings_manage`. */
+        put: operations["put_custom_fields_order"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custom-fields/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes an archived field with all its values. Needs `settings_manage`. */
+        delete: operations["delete_custom_fields_id"];
+        options?: never;
+        head?: never;
+        /** Changes what is given. Needs `settings_manage`. */
+        patch: operations["patch_custom_fields_id"];
+        trace?: never;
+    };
     "/api/v1/drafts": {
         parameters: {
             query?: never;
@@ -1810,9 +1863,20 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        ChoiceChange: {
+            archived?: boolean;
+            /**
+             * Format: uuid
+             * @description Left out: a new one.
+             */
+            id?: string | null;
+            name: string;
+        };
         Company: {
             /** @description Mail domains: whoever first writes from one belongs to the company. */
             domains: string[];
+            /** @description Values of custom fields by the key of the field; choices by their name. */
+            fields: Record<string, never>;
             /** Format: uuid */
             id: string;
             name: string;
@@ -1824,6 +1888,8 @@ export interface components {
         CompanyChange: {
             /** @description All of them: those not named are given up. */
             domains?: string[] | null;
+            /** @description Values of custom fields by key. Those not named stay; null takes one away. */
+            fields?: Record<string, never>;
             name?: string | null;
             notes?: string | null;
         };
@@ -1865,6 +1931,8 @@ export interface components {
             company: components["schemas"]["Named"] | null;
             /** Format: date-time */
             created_at: string;
+            /** @description Values of custom fields by the key of the field; choices by their name. Fields without a value are left out. */
+            fields: Record<string, never>;
             /** Format: uuid */
             id: string;
             identities: components["schemas"]["Identity"][];
@@ -1884,18 +1952,26 @@ export interface components {
              * @description Open, waiting or snoozed tickets that the caller may see.
              */
             open_tickets: number;
+            /** @description By name. */
+            tags: components["schemas"]["TicketTag"][];
             time_zone: string | null;
             /** Format: int64 */
             version: number;
         };
         /** @description What is left out stays; null clears. */
         ContactChange: {
+            add_tags?: string[];
             /** Format: uuid */
             company_id?: string | null;
+            /** @description Values of custom fields by key. Those not named stay; null takes one away. */
+            fields?: Record<string, never>;
             kind?: components["schemas"]["ContactKind"] | null;
             language?: string | null;
             name?: string | null;
             notes?: string | null;
+            remove_tags?: string[];
+            /** @description These tags and no others, by name. */
+            tags?: string[] | null;
             time_zone?: string | null;
         };
         /**
@@ -1951,6 +2027,48 @@ export interface components {
                 [key: string]: number;
             };
         };
+        CustomField: {
+            about: components["schemas"]["FieldAbout"];
+            /**
+             * Format: date-time
+             * @description Since then it is not shown, filled in or filtered by; its values are kept.
+             */
+            archived_at: string | null;
+            /** @description In order; empty unless the type has choices. */
+            choices: components["schemas"]["FieldChoice"][];
+            /** @description Shown beside it where it is filled in. */
+            help: string;
+            /** Format: uuid */
+            id: string;
+            /** @description What `fields` of a contact or company calls it; fixed. */
+            key: string;
+            name: string;
+            /** @description Whoever is made by hand must have it, and it cannot be emptied. */
+            required: boolean;
+            type: components["schemas"]["CustomFieldType"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What is left out stays. Key and type are fixed. */
+        CustomFieldChange: {
+            /** @description An archived field is not shown, filled in or filtered by; its values wait until it is taken back. */
+            archived?: boolean | null;
+            /** @description All of them, in order: those not named are taken away, if nobody has them. */
+            choices?: components["schemas"]["ChoiceChange"][] | null;
+            help?: string | null;
+            name?: string | null;
+            required?: boolean | null;
+        };
+        CustomFieldOrder: {
+            about: components["schemas"]["FieldAbout"];
+            /** @description Fields not named follow as they stood. */
+            ids: string[];
+        };
+        /**
+         * @description What can be typed into a field; never changes once the field is made.
+         * @enum {string}
+         */
+        CustomFieldType: "text" | "long_text" | "number" | "date" | "yes_no" | "choice" | "choices" | "link";
         /** @description What became of one recipient's copy. */
         Delivery: {
             code: string | null;
@@ -2060,6 +2178,18 @@ export interface components {
          * @enum {string}
          */
         EventKind: "created" | "subject_changed" | "status_changed" | "priority_changed" | "assigned" | "team_changed" | "tagged" | "snoozed" | "woken" | "linked" | "unlinked" | "merged_into" | "merged_from" | "split_off" | "split_from" | "participant_accepted" | "message_received" | "also_received" | "answered_by_mail" | "sent_elsewhere" | "message_cancelled" | "message_retried" | "acknowledged" | "acknowledgement_withheld" | "delivery_failed" | "delivery_delayed" | "complaint" | "receipt_for_another_address" | "contact_merged" | "contact_unmerged";
+        /**
+         * @description Whom a field is about.
+         * @enum {string}
+         */
+        FieldAbout: "contact" | "company";
+        FieldChoice: {
+            /** @description Not offered any more; whoever has it keeps it. */
+            archived: boolean;
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         /** @description One bad field of a request body or query. */
         FieldError: {
             detail: string;
@@ -2270,6 +2400,31 @@ export interface components {
                 text_version: string | null;
                 /** @description What the source said. */
                 words: string | null;
+            }[];
+        };
+        /** @description A short list that comes whole. */
+        Items_CustomField: {
+            items: {
+                about: components["schemas"]["FieldAbout"];
+                /**
+                 * Format: date-time
+                 * @description Since then it is not shown, filled in or filtered by; its values are kept.
+                 */
+                archived_at: string | null;
+                /** @description In order; empty unless the type has choices. */
+                choices: components["schemas"]["FieldChoice"][];
+                /** @description Shown beside it where it is filled in. */
+                help: string;
+                /** Format: uuid */
+                id: string;
+                /** @description What `fields` of a contact or company calls it; fixed. */
+                key: string;
+                name: string;
+                /** @description Whoever is made by hand must have it, and it cannot be emptied. */
+                required: boolean;
+                type: components["schemas"]["CustomFieldType"];
+                /** Format: int64 */
+                version: number;
             }[];
         };
         /** @description A short list that comes whole. */
@@ -2573,6 +2728,9 @@ export interface components {
             /** Format: uuid */
             team_id?: string | null;
         };
+        NewChoice: {
+            name: string;
+        };
         NewCompany: {
             /**
              * @example [
@@ -2580,20 +2738,37 @@ export interface components {
              *     ]
              */
             domains?: string[];
+            /** @description Values of custom fields by key; required ones must be there. */
+            fields?: Record<string, never>;
             name: string;
             notes?: string | null;
         };
         NewContact: {
             /** Format: uuid */
             company_id?: string | null;
+            /** @description Values of custom fields by key; required ones must be there. */
+            fields?: Record<string, never>;
             identities?: components["schemas"]["NewIdentity"][];
             kind?: components["schemas"]["ContactKind"] | null;
             /** @description Such as `it` or `pt-BR`. */
             language?: string | null;
             name: string;
             notes?: string | null;
+            /** @description By name. */
+            tags?: string[];
             /** @description Such as `Europe/Rome`. */
             time_zone?: string | null;
+        };
+        NewCustomField: {
+            about: components["schemas"]["FieldAbout"];
+            /** @description In order, for `choice` and `choices`. */
+            choices?: components["schemas"]["NewChoice"][];
+            help?: string | null;
+            /** @description a-z, 0-9 and _; left out: made of the name. It never changes. */
+            key?: string | null;
+            name: string;
+            required?: boolean;
+            type: components["schemas"]["CustomFieldType"];
         };
         NewIdentity: {
             /** @description `email` or `phone`. */
@@ -2736,6 +2911,8 @@ export interface components {
             items: {
                 /** @description Mail domains: whoever first writes from one belongs to the company. */
                 domains: string[];
+                /** @description Values of custom fields by the key of the field; choices by their name. */
+                fields: Record<string, never>;
                 /** Format: uuid */
                 id: string;
                 name: string;
@@ -2752,6 +2929,8 @@ export interface components {
                 company: components["schemas"]["Named"] | null;
                 /** Format: date-time */
                 created_at: string;
+                /** @description Values of custom fields by the key of the field; choices by their name. Fields without a value are left out. */
+                fields: Record<string, never>;
                 /** Format: uuid */
                 id: string;
                 identities: components["schemas"]["Identity"][];
@@ -2771,6 +2950,8 @@ export interface components {
                  * @description Open, waiting or snoozed tickets that the caller may see.
                  */
                 open_tickets: number;
+                /** @description By name. */
+                tags: components["schemas"]["TicketTag"][];
                 time_zone: string | null;
                 /** Format: int64 */
                 version: number;
@@ -4699,6 +4880,196 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_custom_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_CustomField"];
+                };
+            };
+        };
+    };
+    post_custom_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCustomField"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomField"];
+                };
+            };
+            /** @description `already_exists`, `too_many` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_custom_fields_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomFieldOrder"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_custom_fields_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_archived` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_custom_fields_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomFieldChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomField"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `still_in_use`: somebody has a choice that is taken away */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
