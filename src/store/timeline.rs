@@ -8,6 +8,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::entity::events::EventKind;
 use super::entity::{contacts, events, messages, tickets};
 use super::scope::Scope;
 
@@ -242,6 +243,8 @@ async fn happened(
     use events::Column;
     events::Entity::find()
         .filter(event_of(subject))
+        // The message says so itself.
+        .filter(Column::Kind.ne(EventKind::MessageReceived))
         .filter(seen_by(scope))
         .filter(range.condition(Column::At, Column::Id))
         .order_by(Column::At, range.order())

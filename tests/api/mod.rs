@@ -10,6 +10,7 @@ mod document;
 mod filters;
 mod frames;
 mod ledger;
+mod letters;
 mod merging;
 mod planted;
 mod preferences;

@@ -2,7 +2,8 @@
 //!
 //! Coming in, in the order of use: [`read`] raw bytes to an event · [`limits`] and [`mime`] the structure, bounded
 //! ([`essence`] of what is beyond) · [`header`], [`address`], [`content`] fields · [`body`], [`html`], [`text`] the
-//! words · [`reply`] the new words · [`automatic`], [`bounce`], [`forward`] what kind of mail it is.
+//! words · [`reply`] the new words · [`automatic`], [`bounce`], [`forward`] what kind of mail it is ·
+//! [`authentication`] who vouches for it.
 //!
 //! The account: [`settings`] (read by [`form`], shown by [`schema`]), opened by [`channel`]. Reading the mailbox:
 //! [`imap`], [`imap_link`], [`imap_pull`]. Sending: [`compose`], [`dkim`], [`envelope`], then [`smtp`],
@@ -10,6 +11,7 @@
 //! tokens.
 
 pub mod address;
+pub mod authentication;
 pub mod automatic;
 pub mod body;
 pub mod bounce;

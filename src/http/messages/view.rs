@@ -10,9 +10,9 @@ use crate::access::{Caller, Permission};
 use crate::app::App;
 use crate::http::tickets::view::{ChannelName, TicketName};
 use crate::store::addresses::{self, Address};
-use crate::store::entity::attachments;
 use crate::store::entity::messages::{AuthorKind, DeliveryState, MessageKind, Model};
 use crate::store::entity::outbox::OutboxStage;
+use crate::store::entity::{attachments, channels};
 use crate::store::message_rows::{Surroundings, surroundings};
 
 /// One message of a timeline.
@@ -24,6 +24,8 @@ pub struct Message {
     pub author: MessageAuthor,
     /// None for notes.
     pub channel: Option<ChannelName>,
+    /// Its channel carries neither subject nor HTML: it reads as a line of a chat, not as a letter.
+    pub chat: bool,
     pub subject: Option<String>,
     /// The whole text, quotations included.
     pub text: String,
@@ -104,11 +106,11 @@ pub async fn messages(app: &App, caller: &Caller, models: Vec<Model>) -> Result<
     let around = surroundings(app.store.read(), &models).await?;
     Ok(models
         .into_iter()
-        .map(|model| message(model, caller, &around))
+        .map(|model| message(app, model, caller, &around))
         .collect())
 }
 
-fn message(model: Model, caller: &Caller, around: &Surroundings) -> Message {
+fn message(app: &App, model: Model, caller: &Caller, around: &Surroundings) -> Message {
     let queued = around
         .outbox_by_message
         .get(&model.id)
@@ -129,6 +131,7 @@ fn message(model: Model, caller: &Caller, around: &Surroundings) -> Message {
             kind: channel.kind.clone(),
             name: channel.name.clone(),
         }),
+        chat: channel.is_some_and(|channel| is_chat(app, channel)),
         has_html: model.html.is_some(),
         to: addresses::from_json(&model.to),
         cc: addresses::from_json(&model.cc),
@@ -168,4 +171,10 @@ fn message(model: Model, caller: &Caller, around: &Surroundings) -> Message {
         state_reason: model.state_reason,
         problems: model.problems,
     }
+}
+
+/// What a channel that cannot be opened carries is unknown; a letter shows everything.
+fn is_chat(app: &App, channel: &channels::Model) -> bool {
+    let opened = app.channels.open(channel);
+    opened.is_ok_and(|opened| !opened.capabilities().subject && !opened.capabilities().html)
 }

@@ -97,6 +97,7 @@ export type Attachment = Schemas['Uploaded'] & Partial<Schemas['MessageAttachmen
 export type DeliveryState = Schemas['DeliveryState']
 export type Delivery = Schemas['Delivery']
 export type Message = Schemas['Message']
+export type MessageHeaders = Schemas['MessageHeaders']
 export type EventKind = Schemas['EventKind']
 /** What an event carries depends on its kind. */
 export type TicketEvent = Omit<Schemas['TimelineEvent'], 'data'> & { data: Record<string, unknown> }
