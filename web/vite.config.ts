@@ -20,7 +20,13 @@ export default defineConfig({
     __INTLIFY_PROD_DEVTOOLS__: 'false',
   },
   // Fonts, pictures: never inline as data: URLs, the content security policy is stricter than that.
-  build: { assetsInlineLimit: 0, target: 'es2022', manifest: true },
+  build: {
+    assetsInlineLimit: 0,
+    target: 'es2022',
+    manifest: true,
+    // The second page draws PDF files, in a sandbox.
+    rollupOptions: { input: ['index.html', 'pdf.html'] },
+  },
   server: {
     proxy: {
       '/api': {
@@ -30,8 +36,11 @@ export default defineConfig({
         // The server refuses foreign origins; while developing we are one.
         configure: (proxy) => {
           for (const event of ['proxyReq', 'proxyReqWs'] as const)
-            proxy.on(event, (request: { getHeader(name: string): unknown; setHeader(name: string, value: string): void }) =>
-              request.getHeader('origin') && request.setHeader('origin', server))
+            proxy.on(
+              event,
+              (request: { getHeader(name: string): unknown; setHeader(name: string, value: string): void }) =>
+                request.getHeader('origin') && request.setHeader('origin', server),
+            )
         },
       },
     },

@@ -21,6 +21,9 @@ const MISSING: &str = "<!doctype html><html lang=en><meta charset=utf-8><title>C
     <pre>npm --prefix web ci\nnpm --prefix web run build</pre>\
     <p>The API is at <a href=/api/docs>/api/docs</a>.";
 
+/// The page that draws PDF files.
+const DOCUMENTS: &str = "pdf.html";
+
 /// Answers everything the API does not: files of the UI, and its page for every other address a browser opens.
 pub async fn serve(request: Request) -> Response {
     let path = request.uri().path();
@@ -29,6 +32,9 @@ pub async fn serve(request: Request) -> Response {
         return ApiError::not_found().into_response();
     }
     let name = path.trim_start_matches('/');
+    if name == DOCUMENTS {
+        return sandbox();
+    }
     if name != "index.html"
         && let Some(file) = Built::get(name)
     {
@@ -69,7 +75,26 @@ fn asset(name: &str, file: EmbeddedFile, request: &Request) -> Response {
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         headers.insert(header::ETAG, tag);
     }
+    // The sandbox has no origin, so its scripts come from elsewhere; there is nothing private in them.
+    if name.starts_with("assets/") {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    }
     response
+}
+
+/// A page for files of strangers: its scripts run without an origin, so that they reach no cookie, no storage and no
+/// API, and without a network. Our own pages frame it and hand it what to draw.
+fn sandbox() -> Response {
+    let Some(file) = Built::get(DOCUMENTS) else {
+        return ApiError::not_found().into_response();
+    };
+    let nonce = STANDARD.encode(rand::random::<[u8; 16]>());
+    let policy = format!(
+        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'unsafe-inline'; \
+         img-src data: blob:; font-src data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; \
+         sandbox allow-scripts"
+    );
+    answer(with_nonce(&String::from_utf8_lossy(&file.data), &nonce), &policy)
 }
 
 /// The page, with a nonce of its own for the scripts and styles it names.
@@ -85,10 +110,14 @@ fn page() -> Response {
          connect-src 'self'; frame-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; \
          form-action 'self'; frame-ancestors 'none'"
     );
+    answer(html, &policy)
+}
+
+fn answer(html: String, policy: &str) -> Response {
     let mut response = Html(html).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
+    if let Ok(policy) = HeaderValue::from_str(policy) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response

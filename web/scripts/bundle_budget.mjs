@@ -14,7 +14,7 @@ function eager(name, seen = new Set()) {
   return seen
 }
 
-const entry = Object.keys(manifest).find((name) => manifest[name].isEntry)
+const entry = 'index.html'
 // The contact panel opens with the first ticket.
 const first = eager(entry)
 for (const lazy of ['src/contacts/ContactPane.vue']) if (manifest[lazy]) eager(lazy, first)

@@ -45,6 +45,8 @@ export function shortTime(iso: string): string {
   return date({ day: 'numeric', month: 'short', year: sameYear ? undefined : 'numeric' }).format(at)
 }
 
+/** "Tuesday, 3 March 2026". */
+export const dayName = (iso: string) => date({ dateStyle: 'full' }).format(new Date(iso))
 export const fullTime = (iso: string) => date({ dateStyle: 'full', timeStyle: 'short' }).format(new Date(iso))
 export const mediumTime = (iso: string) =>
   date({ dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
