@@ -13,6 +13,8 @@ declare module 'vue-router' {
   interface RouteMeta {
     /** Shown without being signed in. */
     open?: boolean
+    /** Shown without the rail and all that: a sheet of paper. */
+    bare?: boolean
     /** Key of the page's title. */
     title?: string
   }
@@ -24,6 +26,11 @@ const routes: RouteRecordRaw[] = [
   { path: '/inbox', component: InboxPage, beforeEnter: () => `/inbox/${firstQueue.value}` },
   { path: '/inbox/:queue/:number(\\d+)?', component: InboxPage, meta: { title: 'nav.inbox' } },
   { path: '/tickets/:number(\\d+)', redirect: (to) => `/inbox/all/${to.params.number}` },
+  {
+    path: '/print/tickets/:number(\\d+)',
+    component: () => import('@/ticket/PrintPage.vue'),
+    meta: { bare: true, title: 'print.title' },
+  },
   {
     path: '/contacts',
     component: () => import('@/contacts/ContactsPage.vue'),
