@@ -667,6 +667,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/{id}/attachments.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An archive made while it is sent, one file in memory at a time. Pictures shown inside the HTML are left out, unless
+         *     there is nothing else.
+         */
+        get: operations["get_messages_id_attachments_zip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/{id}/cancel": {
         parameters: {
             query?: never;
@@ -696,6 +716,23 @@ export interface paths {
          *     demand and through the hub.
          */
         get: operations["get_messages_id_frame"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/headers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The header of a message whose raw bytes are kept. 404 for the others (`has_raw` tells). */
+        get: operations["get_messages_id_headers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1693,6 +1730,23 @@ export interface components {
             object_id: string | null;
             object_kind: string;
         };
+        /** @description What a server found out about the sender (`Authentication-Results`, RFC 8601). */
+        Authentication: {
+            findings: components["schemas"]["AuthenticationFinding"][];
+            /** @description The name it goes by. */
+            server: string;
+            /** @description It is a server that received the mail. The findings of any other can have been written by the sender. */
+            trusted: boolean;
+        };
+        AuthenticationFinding: {
+            /** @description The domain it is about. */
+            domain: string | null;
+            /** @description `spf`, `dkim`, `dmarc`, … */
+            method: string;
+            reason: string | null;
+            /** @description `pass`, `fail`, `softfail`, `neutral`, `none`, … */
+            result: string;
+        };
         /**
          * @description Who acted.
          * @enum {string}
@@ -2233,6 +2287,10 @@ export interface components {
             highlight: components["schemas"]["Segment"][];
             ticket: components["schemas"]["TicketRow"];
         };
+        HeaderField: {
+            name: string;
+            value: string;
+        };
         HouseSettings: {
             /**
              * Format: int32
@@ -2635,6 +2693,8 @@ export interface components {
             can_cancel: boolean;
             cc: components["schemas"]["Address"][];
             channel: components["schemas"]["ChannelName"] | null;
+            /** @description Its channel carries neither subject nor HTML: it reads as a line of a chat, not as a letter. */
+            chat: boolean;
             deliveries: components["schemas"]["Delivery"][];
             /**
              * Format: date-time
@@ -2685,6 +2745,12 @@ export interface components {
             name: string;
             /** Format: uuid */
             user_id: string | null;
+        };
+        /** @description The header of a mail as it came in. */
+        MessageHeaders: {
+            authentication: components["schemas"]["Authentication"] | null;
+            /** @description In their order, unfolded, encoded words decoded. */
+            fields: components["schemas"]["HeaderField"][];
         };
         /**
          * @description Which way a message goes; a note never leaves the house.
@@ -5391,6 +5457,43 @@ export interface operations {
             };
         };
     };
+    get_messages_id_attachments_zip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_messages_id_cancel: {
         parameters: {
             query?: never;
@@ -5448,6 +5551,35 @@ export interface operations {
                 };
                 content: {
                     "text/html": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_messages_id_headers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageHeaders"];
                 };
             };
             404: {
