@@ -1,5 +1,5 @@
 // The tickets of one queue as far as they are loaded: found and patched at once, however many there are.
-import { reactive, ref, shallowRef, triggerRef, watch } from 'vue'
+import { reactive, ref, shallowRef, watch } from 'vue'
 import { ticketLists, type TicketList } from '@/api/cache'
 import { get } from '@/api/request'
 import type { Id, Page, SortOrder, Ticket, TicketRow, TicketStatus } from '@/api/types'
@@ -60,7 +60,7 @@ export class QueueRows implements TicketList {
   }
 
   private append(page: Page<TicketRow>) {
-    const rows = this.rows.value
+    const rows = [...this.rows.value]
     for (const row of page.items) {
       // A ticket that moved between two pages would show twice.
       if (this.places.has(row.id)) continue
@@ -69,7 +69,7 @@ export class QueueRows implements TicketList {
     }
     this.next = page.next
     this.more.value = page.next !== null
-    triggerRef(this.rows)
+    this.rows.value = rows
   }
 
   /** Whether the list begins as the page does. */
@@ -82,7 +82,7 @@ export class QueueRows implements TicketList {
   /** Takes over what the first page says of rows that are shown. Answers how many rows it has that are not, and which
    * it no longer has: those left the queue, or their place in it. */
   meet(page: Page<TicketRow>): { fresh: number; left: Id[] } {
-    const rows = this.rows.value
+    const rows = [...this.rows.value]
     const ids = new Set(page.items.map((row) => row.id))
     let fresh = 0
     // Below the last row that both have nothing is known.
@@ -101,7 +101,7 @@ export class QueueRows implements TicketList {
       const { id } = rows[place]
       if (!ids.has(id)) left.push(id)
     }
-    triggerRef(this.rows)
+    this.rows.value = rows
     return { fresh, left }
   }
 
@@ -124,8 +124,9 @@ export class QueueRows implements TicketList {
   patch(id: Id, fields: Partial<Ticket>) {
     const place = this.place(id)
     if (place < 0) return
-    this.rows.value[place] = { ...this.rows.value[place], ...fields }
-    triggerRef(this.rows)
+    const row = { ...this.rows.value[place], ...fields }
+    // A new list each time: what is derived from it compares by identity.
+    this.rows.value = this.rows.value.with(place, row)
   }
 
   /** Takes rows that left out of the list; answers how many of them were above `place`. */
