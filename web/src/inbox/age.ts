@@ -1,15 +1,16 @@
-// How urgent the age of a row is.
-import { now } from '@/i18n/format'
+// How urgent the age of a row is, by the house's target for an answer.
 import type { TicketRow } from '@/api/types'
-
-/** Minutes in which a customer should hear from us. */
-const TARGET = 240
 
 export type Urgency = 'none' | 'calm' | 'soon' | 'late'
 
-/** `soon` from the target on, `late` from six times that. */
-export function urgency(row: Pick<TicketRow, 'waiting_since'>, target = TARGET): Urgency {
+/** `soon` when three quarters of the target (minutes) have passed, `late` after all of it; without one all is calm. */
+export function urgency(
+  row: Pick<TicketRow, 'waiting_since'>,
+  target: number | null | undefined,
+  now: number,
+): Urgency {
   if (!row.waiting_since) return 'none'
-  const minutes = (now.value - Date.parse(row.waiting_since)) / 60_000
-  return minutes > target * 6 ? 'late' : minutes > target ? 'soon' : 'calm'
+  if (!target) return 'calm'
+  const passed = (now - Date.parse(row.waiting_since)) / 60_000 / target
+  return passed >= 1 ? 'late' : passed >= 0.75 ? 'soon' : 'calm'
 }

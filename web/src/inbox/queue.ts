@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/vue-query'
 import { computed, onScopeDispose, ref, watch, type Ref } from 'vue'
 import type { Id, Page, TicketRow } from '@/api/types'
 import { onNotice } from '@/live/socket'
-import { fetchRows, queueRows, type QueueWish } from './rows'
+import { queueRows } from './kept_rows'
+import { fetchRows, type QueueRows, type QueueWish } from './rows'
 
 const FIRST = 50
 /** Long enough to see a row fade. */
@@ -28,7 +29,7 @@ export function useQueue(wish: Ref<QueueWish>, quiet: () => boolean) {
   const began = computed(() => ({ list: list.value, page: head.data.value }))
   watch(began, ({ list, page }) => page && take(list, page), { immediate: true })
 
-  function take(into: ReturnType<typeof queueRows>, page: Page<TicketRow>) {
+  function take(into: QueueRows, page: Page<TicketRow>) {
     clearTimeout(fading)
     if (!into.filled.value) return into.begin(page)
     if (into.beginsLike(page)) {

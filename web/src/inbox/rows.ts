@@ -1,9 +1,8 @@
 // The tickets of one queue as far as they are loaded: found and patched at once, however many there are.
-import { reactive, ref, shallowRef, watch } from 'vue'
-import { ticketLists, type TicketList } from '@/api/cache'
+import { reactive, ref, shallowRef } from 'vue'
+import type { TicketList } from '@/api/cache'
 import { get } from '@/api/request'
 import type { Id, Page, SortOrder, Ticket, TicketRow, TicketStatus } from '@/api/types'
-import { me } from '@/app/session'
 
 export interface QueueWish {
   /** `mine`, `unassigned`, …, or `view-<id>`. */
@@ -144,30 +143,3 @@ export class QueueRows implements TicketList {
     return above
   }
 }
-
-/** Queues one comes back to keep their rows and their place. */
-const MOST_KEPT = 8
-const kept = new Map<string, QueueRows>()
-
-export function queueRows(wish: QueueWish): QueueRows {
-  const key = JSON.stringify(wish)
-  const rows = kept.get(key) ?? new QueueRows(wish)
-  kept.delete(key)
-  kept.set(key, rows)
-  ticketLists.add(rows)
-  for (const [oldest, list] of kept) {
-    if (kept.size <= MOST_KEPT) break
-    kept.delete(oldest)
-    ticketLists.delete(list)
-  }
-  return rows
-}
-
-// What one user saw is nothing for the next one at this screen.
-watch(
-  () => me.value?.id,
-  () => {
-    for (const list of kept.values()) ticketLists.delete(list)
-    kept.clear()
-  },
-)
