@@ -52,6 +52,7 @@ beforeAll(async () => {
   const [channel] = (await call<{ items: { id: string }[] }>(hub, 'GET', '/channels')).items
   const contact = (await call<{ contact: { id: string } }>(hub, 'GET', `/tickets/${plain.id}`)).contact.id
   screens = {
+    home: '/home',
     inbox: '/inbox/all',
     empty: '/inbox/mine',
     ticket: `/inbox/all/${plain.number}`,

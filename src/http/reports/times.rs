@@ -23,15 +23,15 @@ pub struct Times {
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Durations {
-    pub total: Duration,
+    pub total: TimeTaken,
     /// One for each interval.
-    pub intervals: Vec<Duration>,
+    pub intervals: Vec<TimeTaken>,
     /// Only the newest 20,000 tickets of the range were looked at.
     pub sampled: bool,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Duration {
+pub struct TimeTaken {
     pub tickets: u64,
     /// Seconds; half of them were faster. Null without tickets.
     pub median: Option<i64>,
@@ -70,13 +70,13 @@ fn summed(mut rows: Vec<(chrono::DateTime<chrono::Utc>, i64)>, bounds: &Bounds) 
         all.push(seconds);
     }
     Durations {
-        total: Duration::of(all),
-        intervals: intervals.into_iter().map(Duration::of).collect(),
+        total: TimeTaken::of(all),
+        intervals: intervals.into_iter().map(TimeTaken::of).collect(),
         sampled,
     }
 }
 
-impl Duration {
+impl TimeTaken {
     fn of(mut seconds: Vec<i64>) -> Self {
         seconds.sort_unstable();
         Self {

@@ -2216,10 +2216,10 @@ export interface components {
         };
         Durations: {
             /** @description One for each interval. */
-            intervals: string[];
+            intervals: components["schemas"]["TimeTaken"][];
             /** @description Only the newest 20,000 tickets of the range were looked at. */
             sampled: boolean;
-            total: string;
+            total: components["schemas"]["TimeTaken"];
         };
         EventActor: {
             /** Format: uuid */
@@ -3515,6 +3515,20 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        TimeTaken: {
+            /**
+             * Format: int64
+             * @description Seconds; half of them were faster. Null without tickets.
+             */
+            median: number | null;
+            /**
+             * Format: int64
+             * @description Seconds; nine of ten were faster. Null without tickets.
+             */
+            p90: number | null;
+            /** Format: int64 */
+            tickets: number;
         };
         /** @description A page, oldest entry first. */
         Timeline: {

@@ -162,6 +162,12 @@ export const ROW_FACTS = words<RowFact>()(
 )
 export type FilterField = Schemas['FilterField']
 
+export type Volume = Schemas['Volume']
+export type AnswerTimes = Schemas['Times']
+export type Waiting = Schemas['Waiting']
+export type HouseSettings = Schemas['HouseSettings']
+export type DraftRow = Schemas['DraftRow']
+
 export type Segment = Schemas['Segment']
 export type SearchResults = Schemas['SearchFinds']
 export type IntakeItem = Schemas['IntakeItem']

@@ -25,6 +25,7 @@ const routes: RouteRecordRaw[] = [
   // Who is signed in is known only now, and with it which queue they like to begin with.
   { path: '/inbox', component: InboxPage, beforeEnter: () => `/inbox/${firstQueue.value}` },
   { path: '/inbox/:queue/:number(\\d+)?', component: InboxPage, meta: { title: 'nav.inbox' } },
+  { path: '/home', component: () => import('@/home/HomePage.vue'), meta: { title: 'nav.board' } },
   { path: '/tickets/:number(\\d+)', redirect: (to) => `/inbox/all/${to.params.number}` },
   {
     path: '/print/tickets/:number(\\d+)',

@@ -61,6 +61,33 @@ export function age(iso: string): string {
   return days < 60 ? t('age.days', { n: days }) : t('age.weeks', { n: Math.floor(days / 7) })
 }
 
+const units = new Map<string, Intl.NumberFormat>()
+function inUnit(value: number, unit: string): string {
+  const key = locale() + unit
+  let formatter = units.get(key)
+  if (!formatter) {
+    formatter = new Intl.NumberFormat(locale(), { style: 'unit', unit, unitDisplay: 'narrow' })
+    units.set(key, formatter)
+  }
+  return formatter.format(value)
+}
+
+/** A length of time by its two largest units: "45 s", "12 min", "3 h 20 min", "2 d 4 h". */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds))
+  if (whole < 60) return inUnit(whole, 'second')
+  const minutes = Math.round(whole / 60)
+  if (minutes < 60) return inUnit(minutes, 'minute')
+  const [large, size, small] =
+    minutes < 2 * 1440 ? (['hour', 60, 'minute'] as const) : (['day', 1440, 'hour'] as const)
+  const rest = Math.floor((minutes % size) / (small === 'hour' ? 60 : 1))
+  return inUnit(Math.floor(minutes / size), large) + (rest ? ` ${inUnit(rest, small)}` : '')
+}
+
+/** "Mon 3 Mar". */
+export const shortDay = (iso: string) =>
+  date({ weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(iso))
+
 export const number = (value: number) => new Intl.NumberFormat(locale()).format(value)
 
 /** Any number with what stands behind its point. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fromLocalInput, localInput, moment, reading, weekday } from './wall_clock'
+import { fromLocalInput, localInput, midnight, moment, reading, weekday } from './wall_clock'
 
 const at = (iso: string) => new Date(iso)
 
@@ -40,5 +40,23 @@ describe('the wall clock', () => {
   it('refuses nonsense', () => {
     expect(fromLocalInput('', 'Europe/Rome')).toBeNull()
     expect(fromLocalInput('soon', 'Europe/Rome')).toBeNull()
+  })
+})
+
+describe('midnight', () => {
+  const at = Date.parse('2026-11-22T03:00:00Z')
+  it.each([
+    ['Europe/Rome', 0, '2026-11-21T23:00:00.000Z'],
+    ['America/New_York', 0, '2026-11-21T05:00:00.000Z'],
+    ['UTC', -1, '2026-11-23T00:00:00.000Z'],
+    ['UTC', 22, '2026-10-31T00:00:00.000Z'],
+  ])('in %s, %i days back', (zone, back, expected) => {
+    expect(midnight(at, back, zone).toISOString()).toBe(expected)
+  })
+
+  it('leaves 25 hours to the day on which the clocks go back', () => {
+    const noon = Date.parse('2026-10-25T12:00:00Z')
+    const next = midnight(noon, -1, 'Europe/Rome').getTime()
+    expect((next - midnight(noon, 0, 'Europe/Rome').getTime()) / 3_600_000).toBe(25)
   })
 })

@@ -52,6 +52,12 @@ export function moment(wall: Reading, zone: string | undefined): Date {
   return new Date(right ?? Math.max(first, second))
 }
 
+/** Midnight `back` days before the day of `at`. */
+export function midnight(at: number, back: number, zone: string | undefined): Date {
+  const today = reading(new Date(at), zone)
+  return moment({ ...today, day: today.day - back, hour: 0, minute: 0 }, zone)
+}
+
 /** 0 is Sunday, whatever the zone: a date has one weekday. */
 export const weekday = (wall: Reading) => new Date(asUtc(wall)).getUTCDay()
 

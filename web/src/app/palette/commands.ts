@@ -63,6 +63,7 @@ export function useCommands() {
             press('more', t('shortcuts.ticket.m'), 'more', 'm'),
           ]
         : []),
+      go('board', t('nav.board'), 'home', '/home', 'G H'),
       go('mine', `${t('nav.inbox')}: ${t('queue.mine')}`, 'inbox', '/inbox/mine', 'G M'),
       go('unassigned', `${t('nav.inbox')}: ${t('queue.unassigned')}`, 'inbox', '/inbox/unassigned', 'G U'),
       go('all', `${t('nav.inbox')}: ${t('queue.all')}`, 'inbox', '/inbox/all', 'G A'),
