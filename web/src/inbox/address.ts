@@ -22,9 +22,11 @@ export function useInboxAddress() {
   })
   /** From a ticket back to its list, as the browser's own back does where that leads there. */
   function leave() {
-    const list = router.resolve(to(null)).fullPath
-    if (history.state?.back === list) router.back()
-    else void router.replace(list)
+    const before: unknown = history.state?.back
+    const back = typeof before === 'string' ? router.resolve(before) : null
+    // Compared by what they mean: an address that was typed is spelled otherwise than one that was made.
+    if (back?.path === `/inbox/${queue.value}` && (back.query.filter ?? '') === filter.value) router.back()
+    else void router.replace(to(null))
   }
   function narrow(by: Filter | null) {
     void router.push({ path: `/inbox/${queue.value}`, query: by ? { filter: JSON.stringify(by) } : {} })
