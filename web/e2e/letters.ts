@@ -68,10 +68,12 @@ export function letter(mail: Letter): string {
 export async function importAll(hub: HubFacts, letters: Letter[]) {
   const path = join(hub.environment.CENTRALINO_DATA_DIR, `${letters[0].id.replace(/\W/g, '-')}.mbox`)
   const quoted = (raw: string) => raw.replace(/^(>*From )/gm, '>$1')
+  const asctime = (date = new Date()) =>
+    date.toUTCString().replace(/^(\w+), (\d+) (\w+) (\d+) ([\d:]+).*/, '$1 $3 $2 $5 $4')
   writeFileSync(
     path,
     letters
-      .map((one) => `From x@example.org Thu Jan  1 00:00:00 2026\r\n${quoted(letter(one))}\r\n\r\n`)
+      .map((one) => `From x@example.org ${asctime(one.date)}\r\n${quoted(letter(one))}\r\n\r\n`)
       .join(''),
   )
   command(hub, ['import', 'mbox', path, '--channel', CHANNEL])

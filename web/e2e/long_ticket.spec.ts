@@ -80,7 +80,7 @@ describe('a ticket of 2,000 messages', () => {
       .toBeLessThan(60)
     const times: number[] = []
     for (let part = 0; part < 6; part++) {
-      times.push(...(await wheel(page, 30, -400)))
+      times.push(...(await wheel(page, 60, -200)))
       await page.waitForTimeout(150)
     }
     const sorted = [...times].sort((a, b) => a - b)
@@ -91,10 +91,11 @@ describe('a ticket of 2,000 messages', () => {
         `over 50 ms: ${slow}`,
     )
     expect(await rows(page)).toBeLessThanOrEqual(200)
-    const seen = await timeline(page).locator('article').first().innerText()
+    const seen = await timeline(page).locator('article').first().textContent()
     expect(seen).toMatch(/Message number \d+/)
-    // Half a second of the machine being busy with something else is not ours to answer for; a habit is.
-    expect(slow / times.length).toBeLessThan(0.05)
+    // A machine busy with something else is not ours to answer for; a habit is.
+    expect(sorted[times.length >> 1]).toBeLessThan(34)
+    expect(slow / times.length).toBeLessThan(0.1)
     await page.getByRole('button', { name: 'Newest' }).click()
     await timeline(page)
       .getByText(words(COUNT - 1))
@@ -144,9 +145,9 @@ describe('a ticket of 2,000 messages', () => {
     const marked = timeline(page).locator(`[data-entry="${id}"][data-marked]`)
     await marked.waitFor()
     expect(await marked.isVisible()).toBe(true)
-    await wheel(page, 40, 500)
+    await wheel(page, 7, 500)
     await timeline(page).getByText(words(1040)).first().waitFor({ state: 'attached' })
-    await wheel(page, 80, -500)
+    await wheel(page, 15, -500)
     await timeline(page).getByText(words(960)).first().waitFor({ state: 'attached' })
     expect(await rows(page)).toBeLessThanOrEqual(200)
     await picture(page, 'long-ticket')

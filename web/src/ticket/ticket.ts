@@ -9,9 +9,9 @@ const fetchTicket = (number: number) => get<Ticket>(`/tickets/number/${number}`)
 /** Where a timeline is opened: around a message or event, or around a moment. */
 export type Anchor = { around: Id } | { at: Time }
 type Place = string | Anchor | null
-const PAGE = 30
+const PAGE = 20
 /** Pages held at once: what is far from the reader is dropped and fetched again when they come back. */
-export const MOST_PAGES = 6
+export const MOST_PAGES = 8
 
 const fetchTimeline = (ticket: Id, place: Place) =>
   get<TimelinePage>(`/tickets/${ticket}/timeline`, {
