@@ -47,8 +47,9 @@ describe('the composer', () => {
     const download = page.waitForEvent('download')
     await page
       .getByRole('region', { name: 'Timeline' })
-      .getByRole('link', { name: /form.txt/ })
+      .getByRole('button', { name: /form.txt/ })
       .click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Download' }).click()
     expect((await download).suggestedFilename()).toBe('form.txt')
     await page.context().close()
   })
