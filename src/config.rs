@@ -23,6 +23,7 @@ pub struct Config {
     pub security: SecurityConfig,
     pub desk: DeskConfig,
     pub mail: MailConfig,
+    pub push: PushConfig,
     pub log: LogConfig,
     pub metrics: MetricsConfig,
     pub sandbox: SandboxConfig,
@@ -178,6 +179,25 @@ impl Default for MailConfig {
             max_backoff_seconds: 300,
             notifications_channel: None,
             notify_seconds: 60,
+        }
+    }
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PushConfig {
+    /// Whom a push service asks when our messages are trouble, a `mailto:` or `https:` address (RFC 8292 §2.1); unset:
+    /// the public address where that is https.
+    pub subject: Option<Url>,
+    /// Seconds an agent has to see a notice in the browser before their other devices are told.
+    pub wait_seconds: u64,
+}
+
+impl Default for PushConfig {
+    fn default() -> Self {
+        Self {
+            subject: None,
+            wait_seconds: 5,
         }
     }
 }

@@ -21,6 +21,8 @@ pub enum Purpose {
     Secrets,
     /// Cursors and links handed to clients.
     Links,
+    /// Who we are to push services.
+    WebPush,
 }
 
 /// The installation's secret, and those it had before: what they signed and sealed stays good.

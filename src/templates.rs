@@ -102,6 +102,26 @@ impl Templates {
         })
     }
 
+    /// Fills in `<name>.<language>.{subject,txt}` of what has no HTML: one line, and the words below it.
+    pub fn render_plain(
+        &self,
+        name: &str,
+        language: &str,
+        values: &impl Serialize,
+    ) -> Result<(String, String), TemplatesError> {
+        let language = known_language(language).unwrap_or(LANGUAGES[0]);
+        let fill = |part: &str| {
+            let name = format!("{name}.{language}.{part}");
+            self.text
+                .render(&name, values)
+                .map_err(|source| TemplatesError::Render {
+                    name,
+                    source: Box::new(source),
+                })
+        };
+        Ok((one_line(&fill("subject")?), fill("txt")?.trim().to_owned()))
+    }
+
     /// Fills in a text an administrator wrote. Only plain variables (`{{agent.name}}`) are known there: blocks,
     /// helpers and partials can loop without end or exhaust the stack, so [`check_inline`] refuses them.
     pub fn inline(&self, template: &str, values: &impl Serialize) -> Result<String, TemplatesError> {

@@ -14,6 +14,7 @@ mod m0008_bells;
 mod m0009_intake_copies;
 mod m0010_preferences;
 mod m0012_custom_fields;
+mod m0014_push;
 mod m0015_queues;
 mod m0017_reports;
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_intake_copies::Migration),
             Box::new(m0010_preferences::Migration),
             Box::new(m0012_custom_fields::Migration),
+            Box::new(m0014_push::Migration),
             Box::new(m0015_queues::Migration),
             Box::new(m0017_reports::Migration),
         ]

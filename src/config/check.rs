@@ -29,6 +29,11 @@ impl Config {
         {
             return Err(("http.public_url", "must be an http or https address".into()));
         }
+        if let Some(url) = &self.push.subject
+            && !matches!(url.scheme(), "mailto" | "https")
+        {
+            return Err(("push.subject", "must be a mailto: or https: address".into()));
+        }
         if let Err(error) = tracing_subscriber::EnvFilter::try_new(&self.log.filter) {
             return Err(("log.filter", error.to_string()));
         }
@@ -71,6 +76,17 @@ impl Config {
             *text = url.into();
         }
         copy
+    }
+
+    /// Whom push services may ask about us: what is configured, else the public address if it is one they take.
+    pub fn push_subject(&self) -> Option<String> {
+        let public = self
+            .http
+            .public_url
+            .as_ref()
+            .filter(|url| url.scheme() == "https");
+        let subject = self.push.subject.as_ref().or(public)?;
+        Some(subject.as_str().trim_end_matches('/').to_owned())
     }
 
     /// The address links are built from.

@@ -3,10 +3,12 @@
 //! Coming in, in reading order: [`intake`] files what was received · [`threading`] finds its ticket by [`reply_token`],
 //! [`message_id`] and [`subject`] · [`loop_limit`] keeps machines from talking to each other.
 //! Going out: [`outgoing`] queues a message and builds it for its channel; [`receipts`] says what became of it.
-//! [`agent_notice`] tells agents by mail; [`parcel`] is either of the two in the outbox.
+//! [`agent_notice`] tells agents by mail, [`agent_push`] on their devices; [`parcel`] is a message or a notice in the
+//! outbox; [`waiting`] finds what waits too long.
 //! [`filter`] is the one language of views, rules and reports.
 
 pub mod agent_notice;
+pub mod agent_push;
 pub mod answer_to;
 pub mod assignment;
 mod base32;
@@ -32,6 +34,7 @@ pub mod ours;
 pub mod outgoing;
 pub mod parcel;
 pub mod participant;
+pub mod quiet_hours;
 pub mod quote;
 pub mod reading;
 pub mod receipts;
@@ -48,4 +51,5 @@ pub mod subject;
 pub mod subject_line;
 pub mod threading;
 pub mod upkeep;
+pub mod waiting;
 pub mod written;

@@ -26,6 +26,7 @@ pub mod notifications;
 pub mod openapi;
 pub mod page;
 pub mod people_error;
+pub mod push;
 pub mod rate_limit;
 pub mod remote_image;
 pub mod reports;

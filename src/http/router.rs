@@ -64,6 +64,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(super::search::routes())
         .merge(super::intake::routes())
         .merge(super::notifications::routes())
+        .merge(super::push::routes())
         .merge(super::audit::routes())
         .merge(super::reports::routes())
         .merge(super::settings::routes())

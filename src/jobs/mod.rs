@@ -8,11 +8,13 @@ pub mod deliver;
 pub mod listen;
 pub mod notify;
 pub mod pull;
+pub mod push;
 pub mod registry;
 pub mod runner;
 pub mod stream;
 pub mod sweep;
 pub mod unsnooze;
+pub mod waiting;
 
 pub use runner::{run, run_due};
 

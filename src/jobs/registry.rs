@@ -27,6 +27,11 @@ pub const PERIODIC: &[Periodic] = &[
         run: |app| Box::pin(async move { Ok(super::notify::run_once(app).await?) }),
     },
     Periodic {
+        name: "push",
+        every: Duration::from_secs(2),
+        run: |app| Box::pin(async move { Ok(super::push::run_once(app).await?) }),
+    },
+    Periodic {
         name: "sweep",
         every: Duration::from_secs(600),
         run: |app| Box::pin(async move { Ok(super::sweep::run_once(app).await?) }),
@@ -35,5 +40,10 @@ pub const PERIODIC: &[Periodic] = &[
         name: "unsnooze",
         every: Duration::from_secs(5),
         run: |app| Box::pin(async move { Ok(super::unsnooze::run_once(app).await?) }),
+    },
+    Periodic {
+        name: "waiting",
+        every: Duration::from_secs(30),
+        run: |app| Box::pin(async move { Ok(super::waiting::run_once(app).await?) }),
     },
 ];

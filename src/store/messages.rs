@@ -63,6 +63,11 @@ pub async fn newest(conn: &impl ConnectionTrait, ticket_id: Uuid) -> Result<Opti
         .await
 }
 
+/// A message of a ticket the caller may see; its ticket is the one to ask about.
+pub async fn by_id(conn: &impl ConnectionTrait, id: Uuid) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id(id).one(conn).await
+}
+
 /// The newest message of one kind.
 pub async fn newest_of_kind(
     conn: &impl ConnectionTrait,

@@ -45,6 +45,9 @@ pub mod outbox;
 pub mod outbox_waiting;
 pub mod outgoing;
 pub mod participants;
+pub mod push_messages;
+pub mod push_rules;
+pub mod push_subscriptions;
 pub mod reply_channels;
 pub mod reports;
 pub mod roles;
@@ -71,6 +74,7 @@ mod tx;
 pub mod users;
 pub mod views;
 pub mod visibility;
+pub mod waiting_line;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

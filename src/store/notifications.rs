@@ -8,14 +8,14 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::Tx;
 pub use super::entity::notifications::Reason;
 use super::entity::notifications::{ActiveModel, Column, Entity, Model};
 use super::entity::{tickets, users};
 use super::scope::Scope;
+use super::{Tx, push_rules};
 use crate::live::Notice;
 
-/// Tells one user; their browsers hear of it after the commit, and a mail follows where they want one.
+/// Tells one user; their browsers hear of it after the commit, a mail and push messages follow where they want them.
 pub async fn insert(
     tx: &Tx,
     user_id: Uuid,
@@ -26,6 +26,7 @@ pub async fn insert(
     tx.notify(Notice::Notification { user_id });
     let user = users::Entity::find_by_id(user_id).one(tx).await?;
     let by_mail = user.is_some_and(|user| wants_mail(&user, reason));
+    let by_push = !push_rules::who_wants(tx, &[user_id], reason).await?.is_empty();
     ActiveModel {
         id: Set(tx.id()),
         user_id: Set(user_id),
@@ -35,9 +36,28 @@ pub async fn insert(
         created_at: Set(tx.now()),
         read_at: Set(None),
         mail_due_at: Set(by_mail.then(|| tx.now())),
+        push_due_at: Set(by_push.then(|| tx.now())),
     }
     .insert(tx)
     .await
+}
+
+/// Tells those of the users who asked to be told of such, by whatever way; for what the bell does not ring by itself.
+pub async fn insert_for_those_who_want(
+    tx: &Tx,
+    users: &[users::Model],
+    reason: Reason,
+    ticket_id: Uuid,
+    message_id: Option<Uuid>,
+) -> Result<(), DbErr> {
+    let ids: Vec<Uuid> = users.iter().map(|user| user.id).collect();
+    let by_push = push_rules::who_wants(tx, &ids, reason).await?;
+    for user in users {
+        if wants_mail(user, reason) || by_push.contains(&user.id) {
+            insert(tx, user.id, reason, ticket_id, message_id).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether the user chose to hear of this by mail.
@@ -70,6 +90,33 @@ pub async fn mail_made(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
         .exec(tx)
         .await?;
     Ok(())
+}
+
+/// Notices since before `waited` of which push messages are still to be made, oldest first; held until the transaction
+/// ends.
+pub async fn due_for_push(tx: &Tx, waited: DateTime<Utc>, limit: u64) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::PushDueAt.lte(waited))
+        .order_by_asc(Column::PushDueAt)
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .lock_exclusive()
+        .all(tx)
+        .await
+}
+
+/// No further push messages about these.
+pub async fn pushes_made(tx: &Tx, ids: Vec<Uuid>) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::PushDueAt, Expr::value(Option::<DateTime<Utc>>::None))
+        .filter(Column::Id.is_in(ids))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+pub async fn by_id(conn: &impl ConnectionTrait, id: Uuid) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id(id).one(conn).await
 }
 
 /// The user's own about tickets they may still see, newest first; at most `limit` older than `before`.

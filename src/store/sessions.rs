@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Set};
 use uuid::Uuid;
 
-use super::Tx;
 use super::entity::sessions;
+use super::{Tx, push_subscriptions};
 
 pub async fn insert(
     tx: &Tx,
@@ -29,13 +29,16 @@ pub async fn insert(
     .await
 }
 
+/// Its browser is told nothing more while no page is open.
 pub async fn delete(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
+    push_subscriptions::delete_of_session(tx, id).await?;
     sessions::Entity::delete_by_id(id).exec(tx).await?;
     Ok(())
 }
 
-/// All of a user's sessions, except `keep`.
+/// All of a user's sessions, except `keep`, and the devices that are told while no page is open.
 pub async fn delete_of(tx: &Tx, user_id: Uuid, keep: Option<Uuid>) -> Result<(), DbErr> {
+    push_subscriptions::delete_of(tx, user_id, keep).await?;
     let mut delete = sessions::Entity::delete_many().filter(sessions::Column::UserId.eq(user_id));
     if let Some(keep) = keep {
         delete = delete.filter(sessions::Column::Id.ne(keep));

@@ -2,5 +2,6 @@
 
 mod agent_notices;
 pub mod drafts;
+mod push;
 mod recipients;
 mod sending;

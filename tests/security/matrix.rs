@@ -40,6 +40,10 @@ const OWN: &[(&str, &str)] = &[
     ("get", "/custom-fields"),
     ("get", "/notifications"),
     ("post", "/notifications/read-all"),
+    ("get", "/push-devices"),
+    ("post", "/push-devices"),
+    ("get", "/push-rules"),
+    ("patch", "/push-rules"),
     ("get", "/drafts"),
     // One's own; there is none.
     ("delete", "/tickets/{id}/drafts/{kind}"),

@@ -9,6 +9,7 @@ pub mod database;
 pub mod desk;
 pub mod dovecot;
 pub mod oauth;
+pub mod push_service;
 pub mod rows;
 pub mod smtp_peer;
 pub mod socket;

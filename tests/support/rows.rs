@@ -87,6 +87,7 @@ impl TestApp {
             created_at: Set(tx.now()),
             read_at: Set(None),
             mail_due_at: Set(None),
+            push_due_at: Set(None),
         };
         let notification = notification.insert(&tx).await.unwrap();
         tx.commit().await.unwrap();

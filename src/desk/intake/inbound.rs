@@ -127,7 +127,7 @@ async fn join(
     events::on_ticket(tx, ticket, actor, EventKind::MessageReceived, data).await?;
     let after = wake(tx, arrival, ticket, &message, actor).await?;
     store::tickets::save(tx, ticket, after).await?;
-    tell_assignee(tx, arrival, ticket, &message).await?;
+    tell_of_answer(tx, arrival, ticket, &message).await?;
     tx.notify(Notice::Ticket {
         id: ticket.id,
         change: TicketChange::Message,
@@ -268,23 +268,29 @@ async fn tell_team(tx: &Tx, ticket: &tickets::Model, message: &Model) -> Result<
     let Some(team_id) = ticket.team_id.filter(|_| ticket.assignee_id.is_none()) else {
         return Ok(());
     };
-    for user in store::teams::members(tx, team_id).await? {
-        if notifications::wants_mail(&user, Reason::NewTicket) {
-            notifications::insert(tx, user.id, Reason::NewTicket, ticket.id, Some(message.id)).await?;
-        }
-    }
-    Ok(())
+    let members = store::teams::members(tx, team_id).await?;
+    let (reason, words) = (Reason::NewTicket, Some(message.id));
+    notifications::insert_for_those_who_want(tx, &members, reason, ticket.id, words).await
 }
 
-/// Whose ticket it is hears of an answer.
-async fn tell_assignee(
+/// Whose ticket it is hears of an answer, and whoever of its team asked to be told of such.
+async fn tell_of_answer(
     tx: &Tx,
     arrival: &Arrival<'_>,
     ticket: &tickets::Model,
     message: &Model,
 ) -> Result<(), DbErr> {
-    if let (Some(user_id), None) = (ticket.assignee_id, &arrival.mail.automatic) {
+    if arrival.mail.automatic.is_some() {
+        return Ok(());
+    }
+    if let Some(user_id) = ticket.assignee_id {
         notifications::insert(tx, user_id, Reason::Reply, ticket.id, Some(message.id)).await?;
+    }
+    if let Some(team_id) = ticket.team_id {
+        let mut others = store::teams::members(tx, team_id).await?;
+        others.retain(|user| Some(user.id) != ticket.assignee_id);
+        let (reason, words) = (Reason::TeamReply, Some(message.id));
+        notifications::insert_for_those_who_want(tx, &others, reason, ticket.id, words).await?;
     }
     Ok(())
 }

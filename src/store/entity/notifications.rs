@@ -39,6 +39,12 @@ pub enum Reason {
     /// A ticket that is nobody's came to a team of theirs.
     #[sea_orm(string_value = "new_ticket")]
     NewTicket,
+    /// The customer wrote on a ticket of a team of theirs that is not their own.
+    #[sea_orm(string_value = "team_reply")]
+    TeamReply,
+    /// A ticket of theirs, or one that is nobody's, has waited too long for an answer.
+    #[sea_orm(string_value = "waiting")]
+    Waiting,
 }
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -54,6 +60,8 @@ pub struct Model {
     pub read_at: Option<DateTimeUtc>,
     /// Since when a mail about it is wanted; none when there is to be none, or it was made.
     pub mail_due_at: Option<DateTimeUtc>,
+    /// Since when push messages about it are wanted; none when there are to be none, or they were made.
+    pub push_due_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

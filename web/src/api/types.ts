@@ -37,14 +37,16 @@ export const PERMISSIONS = words<Permission>()(
   'settings_manage',
 )
 export type Me = Schemas['Me']
-/** What one may hear of by mail. */
-export const MAIL_NOTICES = words<NotificationKind>()(
+/** What one may hear of by mail or on a device. */
+export const NOTICES = words<NotificationKind>()(
   'assigned',
   'reply',
   'mention',
   'delivery_failed',
   'woke',
   'new_ticket',
+  'team_reply',
+  'waiting',
 )
 export type User = Schemas['User']
 export type Invited = Schemas['Invited']
@@ -173,6 +175,10 @@ export type SearchResults = Schemas['SearchFinds']
 export type IntakeItem = Schemas['IntakeItem']
 export type NotificationKind = Schemas['NotificationKind']
 export type Notification = Schemas['Notification']
+export type PushDevice = Schemas['PushDevice']
+export type PushDevices = Schemas['PushDevices']
+export type PushRules = Schemas['PushRules']
+export type PushRulesChange = Schemas['PushRulesChange']
 export type Sandbox = Schemas['Sandbox']
 export type SandboxMail = Schemas['SandboxMail']
 export type SandboxMails = Schemas['SandboxMails']
