@@ -251,3 +251,48 @@ async fn a_new_password_and_a_revoked_token_close_their_sockets() {
         4401
     );
 }
+
+#[tokio::test]
+async fn a_list_shows_who_is_where_without_being_there() {
+    let test = TestApp::start().await;
+    let listening = test.listen().await;
+    let (mine, foreign) = (test.channel("Mine").await, test.channel("Foreign").await);
+    let (seen, hidden) = (test.ticket(mine).await, test.ticket(foreign).await);
+    let anna = test.administrator().await;
+    let ada = test
+        .limited("Ada", &[Permission::TicketsRead], &[], &[mine])
+        .await;
+    let mut of_anna = greeted(&listening, &anna).await;
+    for ticket in [seen, hidden] {
+        of_anna.say(json!({"type": "watch", "ticket_id": ticket})).await;
+        assert_eq!(of_anna.hear().await["ticket_id"], json!(ticket));
+    }
+    let mut of_ada = greeted(&listening, &ada).await;
+    of_ada
+        .say(json!({"type": "follow", "ticket_ids": [seen, hidden]}))
+        .await;
+    let there = |typing: bool| json!([{"id": anna.user_id, "name": "Anna", "typing": typing}]);
+    // Who is there already, and only where she may look.
+    assert_eq!(
+        of_ada.hear().await,
+        json!({"type": "presence", "ticket_id": seen, "users": there(false)})
+    );
+    of_anna.say(json!({"type": "typing", "ticket_id": hidden})).await;
+    of_anna.say(json!({"type": "typing", "ticket_id": seen})).await;
+    assert_eq!(
+        of_ada.hear().await,
+        json!({"type": "presence", "ticket_id": seen, "users": there(true)})
+    );
+    // Anna hears of herself only: looking at a list is not looking at a ticket.
+    for ticket in [hidden, seen] {
+        let word = of_anna.hear().await;
+        assert_eq!(word["ticket_id"], json!(ticket));
+        assert_eq!(word["users"], there(true));
+    }
+    of_ada.say(json!({"type": "follow", "ticket_ids": []})).await;
+    of_ada.say(json!({"type": "ping"})).await;
+    assert_eq!(of_ada.hear().await["type"], "pong");
+    of_anna.say(json!({"type": "unwatch", "ticket_id": seen})).await;
+    of_ada.say(json!({"type": "ping"})).await;
+    assert_eq!(of_ada.hear().await["type"], "pong");
+}

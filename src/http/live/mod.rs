@@ -33,7 +33,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// Opens the socket. Messages of the server: `hello`, `ticket`, `contact`, `channel`, `intake`, `view`,
 /// `notification`, `presence`, `resync` (refetch everything), `pong`; of the client: `watch`, `unwatch`, `typing`
-/// (with `ticket_id`), `ping`. Closes with 4401 when sessions, tokens or rights of the user changed: connect again.
+/// (with `ticket_id`), `follow` (with `ticket_ids`, at most 60), `ping`. Closes with 4401 when sessions, tokens or rights of the user changed: connect again.
 #[utoipa::path(get, path = "/live", tag = "live", responses(
     (status = SWITCHING_PROTOCOLS, description = "a WebSocket"),
     (status = UNAUTHORIZED, body = Problem),

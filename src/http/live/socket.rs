@@ -29,6 +29,8 @@ const SILENT: Duration = Duration::from_secs(90);
 const RECHECK: Duration = Duration::from_secs(60);
 /// Windows on tickets one connection can have.
 const MOST_WATCHED: usize = 50;
+/// Rows of a list that fit on a screen.
+const MOST_FOLLOWED: usize = 60;
 
 /// Close code: sessions, tokens or rights changed; connect again, if you still may.
 const REVOKED: u16 = 4401;
@@ -47,6 +49,7 @@ struct Connection {
     caller: Caller,
     presence: Arc<Presence>,
     watched: HashSet<Uuid>,
+    followed: HashSet<Uuid>,
     pending: Pending,
 }
 
@@ -66,6 +69,7 @@ pub async fn run(
         caller,
         presence,
         watched: HashSet::new(),
+        followed: HashSet::new(),
         pending: Pending::default(),
     };
     let end = connection.talk(notices, stopping).await;
@@ -116,10 +120,10 @@ impl Connection {
                     Err(RecvError::Closed) => return Err(End::Gone),
                 },
                 ticket = presences.recv() => match ticket {
-                    Ok(ticket_id) if self.watched.contains(&ticket_id) => self.say_presence(ticket_id).await?,
+                    Ok(ticket_id) if self.hears_of(ticket_id) => self.say_presence(ticket_id).await?,
                     Ok(_) => {}
                     Err(RecvError::Lagged(_)) => {
-                        for ticket_id in self.watched.clone() {
+                        for ticket_id in self.watched.union(&self.followed).copied().collect::<Vec<_>>() {
                             self.say_presence(ticket_id).await?;
                         }
                     }
@@ -165,6 +169,7 @@ impl Connection {
                 }
                 Ok(())
             }
+            Asked::Follow { ticket_ids } => self.follow(ticket_ids).await,
             Asked::Typing { ticket_id } => {
                 if self.watched.contains(&ticket_id) {
                     self.presence.typing(ticket_id, self.id);
@@ -192,6 +197,30 @@ impl Connection {
                 .enter(ticket_id, self.id, self.caller.user_id, &self.caller.name);
         }
         Ok(())
+    }
+
+    /// Says who is at each of these now, and when that changes.
+    async fn follow(&mut self, mut ticket_ids: Vec<Uuid>) -> Result<(), End> {
+        ticket_ids.truncate(MOST_FOLLOWED);
+        if !self.caller.may(Permission::TicketsRead) {
+            return Ok(());
+        }
+        let db = self.app.store.read();
+        let visible = visibility::tickets(db, &self.caller.scope, ticket_ids)
+            .await
+            .map_err(|error| failed(&error))?;
+        let before = std::mem::replace(&mut self.followed, visible.into_iter().collect());
+        for ticket_id in self.followed.clone() {
+            let known = before.contains(&ticket_id) || self.watched.contains(&ticket_id);
+            if !known && !self.presence.at(ticket_id).is_empty() {
+                self.say_presence(ticket_id).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn hears_of(&self, ticket_id: Uuid) -> bool {
+        self.watched.contains(&ticket_id) || self.followed.contains(&ticket_id)
     }
 
     async fn flush(&mut self) -> Result<(), End> {

@@ -51,8 +51,18 @@ pub struct Present {
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Asked {
-    Watch { ticket_id: Uuid },
-    Unwatch { ticket_id: Uuid },
-    Typing { ticket_id: Uuid },
+    Watch {
+        ticket_id: Uuid,
+    },
+    Unwatch {
+        ticket_id: Uuid,
+    },
+    Typing {
+        ticket_id: Uuid,
+    },
+    /// Tickets in a list, whose viewers are shown beside them without being there oneself; replaces what was said before.
+    Follow {
+        ticket_ids: Vec<Uuid>,
+    },
     Ping,
 }

@@ -3,7 +3,7 @@ import { reactive, toValue, watch, type MaybeRefOrGetter } from 'vue'
 import { onScopeDispose } from 'vue'
 import { me } from '@/app/session'
 import type { Id } from '@/api/types'
-import { onNotice, unwatchTicket, watchTicket, type Viewer } from './socket'
+import { followTickets, onNotice, unwatchTicket, watchTicket, type Viewer } from './socket'
 
 const present = reactive(new Map<Id, Viewer[]>())
 
@@ -18,15 +18,46 @@ export function usePresence() {
   })
 }
 
+/** The ticket before my eyes. */
+let watching: Id | undefined
+
 /** Tells the others that I am here, as long as the component shows this ticket. */
 export function useWatching(ticket: MaybeRefOrGetter<Id | undefined>) {
   let current: Id | undefined
   const move = (next: Id | undefined) => {
     if (next === current) return
     if (current) unwatchTicket(current)
-    current = next
+    current = watching = next
     if (current) watchTicket(current)
   }
   watch(() => toValue(ticket), move, { immediate: true })
   onScopeDispose(() => move(undefined))
+}
+
+/** A row that scrolls by is not worth a question (ms). */
+const SETTLE = 250
+/** Rows of a screen; the server hears of no more. */
+const MOST = 60
+
+/** Shows who is at these tickets, in a list, without being there. One list at a time. */
+export function useFollowing(tickets: MaybeRefOrGetter<Id[]>) {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let known = ''
+  const follow = (ids: Id[]) => {
+    known = ids.join()
+    for (const id of present.keys()) if (!ids.includes(id) && id !== watching) present.delete(id)
+    followTickets(ids)
+  }
+  watch(
+    () => toValue(tickets).slice(0, MOST),
+    (ids) => {
+      clearTimeout(timer)
+      if (ids.join() !== known) timer = setTimeout(() => follow(ids), SETTLE)
+    },
+    { immediate: true },
+  )
+  onScopeDispose(() => {
+    clearTimeout(timer)
+    follow([])
+  })
 }

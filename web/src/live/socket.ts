@@ -15,10 +15,21 @@ export interface Viewer {
   name: string
   typing: boolean
 }
-type Wish = { type: 'watch' | 'unwatch' | 'typing'; ticket_id: Id } | { type: 'ping' }
+type Wish =
+  | { type: 'watch' | 'unwatch' | 'typing'; ticket_id: Id }
+  | { type: 'follow'; ticket_ids: Id[] }
+  | { type: 'ping' }
 
 /** `lost` only after a while, so that a blink of the network is not announced. */
 export const connection = ref<'connecting' | 'open' | 'lost'>('connecting')
+/** The device itself has no network: there is nothing to try. */
+export const offline = ref(!navigator.onLine)
+
+const BEAT = 25_000
+/** A server that is there answers a ping sooner. */
+const PATIENCE = 6_000
+/** Its close code when sessions or rights changed. */
+const REVOKED = 4401
 
 const listeners = new Set<(notice: Notice) => void>()
 const watched = new Map<Id, number>()
@@ -26,6 +37,9 @@ let socket: WebSocket | null = null
 let attempts = 0
 let wanted = false
 let heardAt = 0
+let beatAt = 0
+let followed: Id[] = []
+let doubt: ReturnType<typeof setTimeout> | undefined
 let retry: ReturnType<typeof setTimeout> | undefined
 
 /** Hears every notice while the calling component lives. */
@@ -55,8 +69,15 @@ export function unwatchTicket(ticket: Id) {
   send({ type: 'unwatch', ticket_id: ticket })
 }
 
+/** Hears who is at these tickets without being there; replaces what was followed before. */
+export function followTickets(tickets: Id[]) {
+  followed = tickets
+  send({ type: 'follow', ticket_ids: tickets })
+}
+
 function connect() {
   clearTimeout(retry)
+  clearTimeout(doubt)
   const url = new URL('/api/v1/live', location.href)
   url.protocol = url.protocol.replace('http', 'ws')
   const mine = new WebSocket(url)
@@ -67,6 +88,7 @@ function connect() {
     heardAt = Date.now()
     connection.value = 'open'
     for (const ticket of watched.keys()) send({ type: 'watch', ticket_id: ticket })
+    if (followed.length) send({ type: 'follow', ticket_ids: followed })
     // Whatever happened while we were away was not told to us.
     if (again) tell({ type: 'resync' })
   }
@@ -74,45 +96,71 @@ function connect() {
     heardAt = Date.now()
     tell(JSON.parse(event.data) as Notice)
   }
-  mine.onclose = () => {
+  mine.onclose = (event) => {
     if (socket !== mine || !wanted) return
     attempts++
+    // Whatever is fetched now says whether we are still somebody here.
+    if (event.code === REVOKED) tell({ type: 'resync' })
     if (attempts > 2) connection.value = 'lost'
     const pause = Math.min(30_000, 500 * 2 ** Math.min(attempts, 6)) * (0.5 + Math.random() / 2)
     retry = setTimeout(connect, pause)
   }
 }
 
-/** A socket that says nothing after a ping is dead, whatever the system believes (sleep, changed network). */
+/** Leaves a socket that only seems open (sleep, changed network) for a new one; what was missed is fetched. */
+function replace() {
+  attempts++
+  if (socket) socket.onclose = null
+  socket?.close()
+  connect()
+}
+
+/** Asks for a sign of life, and does without this socket when none comes. */
 function check() {
-  if (!wanted) return
-  if (socket?.readyState === WebSocket.OPEN) {
-    if (Date.now() - heardAt > 60_000) {
-      attempts++
-      socket.onclose = null
-      socket.close()
-      connect()
-    } else send({ type: 'ping' })
-  }
+  if (!wanted || socket?.readyState !== WebSocket.OPEN) return
+  const asked = Date.now()
+  send({ type: 'ping' })
+  clearTimeout(doubt)
+  doubt = setTimeout(() => heardAt < asked && replace(), PATIENCE)
+}
+
+function beat() {
+  // A beat that comes this late was slept through, and the socket with it.
+  const slept = Date.now() - beatAt > 2 * BEAT
+  beatAt = Date.now()
+  if (slept && wanted && socket?.readyState === WebSocket.OPEN) replace()
+  else check()
 }
 
 function hurry() {
-  if (wanted && document.visibilityState === 'visible' && socket?.readyState !== WebSocket.OPEN) connect()
-  else check()
+  offline.value = !navigator.onLine
+  if (!wanted || document.visibilityState !== 'visible') return
+  if (socket?.readyState === WebSocket.OPEN) check()
+  else if (socket?.readyState !== WebSocket.CONNECTING) connect()
 }
+
+/** Does not wait for the next attempt. */
+export function tryNow() {
+  if (socket?.readyState === WebSocket.CONNECTING) socket.onclose = null
+  connect()
+}
+
+const OCCASIONS = ['online', 'offline', 'focus', 'pageshow'] as const
 
 /** Keeps the connection while the calling component lives. */
 export function useLive() {
   wanted = true
   connect()
-  const beat = setInterval(check, 25_000)
-  addEventListener('online', hurry)
+  beatAt = Date.now()
+  const beats = setInterval(beat, BEAT)
+  for (const occasion of OCCASIONS) addEventListener(occasion, hurry)
   document.addEventListener('visibilitychange', hurry)
   onScopeDispose(() => {
     wanted = false
-    clearInterval(beat)
+    clearInterval(beats)
     clearTimeout(retry)
-    removeEventListener('online', hurry)
+    clearTimeout(doubt)
+    for (const occasion of OCCASIONS) removeEventListener(occasion, hurry)
     document.removeEventListener('visibilitychange', hurry)
     socket?.close()
     socket = null
