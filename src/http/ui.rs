@@ -15,6 +15,10 @@ use super::error::ApiError;
 #[allow_missing = true]
 struct Built;
 
+/// The service worker of the UI. It asks for the files of the UI, and for nothing elsewhere.
+const WORKER: &str = "worker.js";
+const WORKER_POLICY: &str = "default-src 'none'; connect-src 'self'";
+
 const MISSING: &str = "<!doctype html><html lang=en><meta charset=utf-8><title>Centralino</title>\
     <h1>The web UI is not built into this binary</h1>\
     <p>Build it, then build the binary again:\
@@ -72,6 +76,12 @@ fn asset(name: &str, file: EmbeddedFile, request: &Request) -> Response {
     };
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(lasting));
+    if name == WORKER {
+        headers.insert(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(WORKER_POLICY),
+        );
+    }
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         headers.insert(header::ETAG, tag);
     }
@@ -107,7 +117,7 @@ fn page() -> Response {
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self' 'nonce-{nonce}'; \
          style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:; \
-         connect-src 'self'; frame-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; \
+         connect-src 'self'; frame-src 'self'; manifest-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; \
          form-action 'self'; frame-ancestors 'none'"
     );
     answer(html, &policy)
