@@ -60,16 +60,27 @@ function refreshLists(id?: Id) {
   if (id) void cache.invalidateQueries({ queryKey: ['timeline', id] })
 }
 
+/** Shows a change before the server answers; calling what it gives takes that back, and nothing that came meanwhile. */
+function showAtOnce(ticket: TicketRow, change: BulkChange): () => void {
+  const fields = expected(ticket, change)
+  const names = Object.keys(fields) as (keyof TicketRow)[]
+  const before = Object.fromEntries(names.map((name) => [name, ticket[name]]))
+  patchTicket(ticket.id, fields)
+  return () => patchTicket(ticket.id, before)
+}
+
 /** Changes one ticket. `said` is the toast with its undo; none for changes that show themselves. */
 export async function changeTicket(ticket: TicketRow, change: TicketChange, said?: string): Promise<boolean> {
   const before = { ...(cachedTicket(ticket.id) ?? ticket) }
   const back = reverse(before, change)
-  patchTicket(ticket.id, expected(before, change))
+  const takeBack = showAtOnce(before, change)
   try {
     patchTicket(ticket.id, await patch<Ticket>(`/tickets/${ticket.id}`, change))
   } catch (error) {
-    patchTicket(ticket.id, before)
+    takeBack()
     failed(error)
+    // Why it was refused may be that somebody was faster.
+    refreshLists(ticket.id)
     return false
   }
   refreshLists(ticket.id)
@@ -80,11 +91,14 @@ export async function changeTicket(ticket: TicketRow, change: TicketChange, said
 
 /** Changes many tickets at once; at most 200 go in one request. */
 export async function changeTickets(ids: Id[], change: BulkChange, said: string) {
+  const takeBack = new Map<Id, () => void>()
   for (const id of ids) {
     const ticket = cachedTicket(id)
-    if (ticket) patchTicket(id, expected(ticket, change))
+    if (ticket) takeBack.set(id, showAtOnce({ ...ticket }, change))
   }
   const result = await bulk(ids, change)
+  const changed = new Set(result?.changed.map(({ id }) => id))
+  for (const [id, undo] of takeBack) if (!changed.has(id)) undo()
   refreshLists()
   if (!result) return
   const undo = () => void undoBulk(result.changed)
