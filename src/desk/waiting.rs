@@ -1,9 +1,11 @@
-//! Tickets that have waited too long for an answer: whoever asked to be told of such hears of each once.
+//! Tickets that have waited for an answer longer than the house wants: whoever asked to be told of such hears of each
+//! once.
 
 use chrono::Duration;
 use sea_orm::DbErr;
 use uuid::Uuid;
 
+use super::response_target;
 use crate::store::entity::tickets;
 use crate::store::notifications::{self, Reason};
 use crate::store::waiting_line::{self, Line};
@@ -11,15 +13,15 @@ use crate::store::{self, Tx};
 
 /// Tickets looked at in one transaction.
 const BATCH: u64 = 50;
-/// So long is too long.
-const TARGET: Duration = Duration::hours(4);
 /// An idle line is moved on no more often.
 const STEP: Duration = Duration::minutes(10);
 
 /// Tells of the tickets that crossed the line since the last round, at most [`BATCH`]; how many there were. The line
 /// only moves on, and starts at now: the backlog of the day before is no news.
 pub async fn tell_due(tx: &Tx) -> Result<usize, DbErr> {
-    let until = tx.now() - TARGET;
+    let target = response_target::minutes(tx).await?;
+    // Without a target nobody waits too long, and what waits meanwhile is no news when there is one again.
+    let until = tx.now() - Duration::minutes(target.unwrap_or_default().into());
     let drained = Line {
         waiting_since: until,
         id: Uuid::max(),
@@ -28,7 +30,10 @@ pub async fn tell_due(tx: &Tx) -> Result<usize, DbErr> {
         waiting_line::set(tx, drained).await?;
         return Ok(0);
     };
-    let crossed = waiting_line::crossed(tx, line, until, BATCH).await?;
+    let crossed = match target {
+        Some(_) => waiting_line::crossed(tx, line, until, BATCH).await?,
+        None => Vec::new(),
+    };
     for ticket in &crossed {
         tell(tx, ticket).await?;
     }

@@ -51,7 +51,8 @@ export function command(
   }).trim()
 }
 
-export async function startServer(): Promise<Server> {
+/** `more`: settings of this server beside those of all. */
+export async function startServer(more: Record<string, string> = {}): Promise<Server> {
   const directory = mkdtempSync(join(tmpdir(), 'centralino-e2e-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
@@ -62,6 +63,7 @@ export async function startServer(): Promise<Server> {
     CENTRALINO_SANDBOX_ENABLED: 'true',
     CENTRALINO_METRICS_LISTEN: '127.0.0.1:0',
     CENTRALINO_LOG_FILTER: 'warn',
+    ...more,
   }
   const program = binary()
   let running: ChildProcess | null = null

@@ -7,6 +7,7 @@ import { problemText } from '@/i18n/problem_text'
 import InboxPage from '@/inbox/InboxPage.vue'
 import { firstQueue } from '@/inbox/queues'
 import { toast } from '@/ui/toasts'
+import { pageTitle } from './page_title'
 import { forget, restore } from './session'
 
 declare module 'vue-router' {
@@ -101,8 +102,7 @@ router.beforeEach(async (to, from) => {
 })
 
 router.afterEach((to) => {
-  const title = to.meta.title ? t(to.meta.title) : ''
-  document.title = title ? `${title} · Centralino` : 'Centralino'
+  pageTitle.value = to.meta.title ? t(to.meta.title) : ''
 })
 
 // A page's code that does not arrive: we stay where we are.

@@ -35,5 +35,7 @@ export function forget() {
 
 export async function signOut() {
   await del('/session')
+  // The server forgot this browser as a device; it forgets itself, too. Signing out does not wait for a push service.
+  void import('@/notices/device').then(({ forgetHere }) => forgetHere()).catch(() => {})
   forget()
 }

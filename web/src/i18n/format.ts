@@ -47,6 +47,17 @@ export function shortTime(iso: string): string {
 
 /** "Tuesday, 3 March 2026". */
 export const dayName = (iso: string) => date({ dateStyle: 'full' }).format(new Date(iso))
+
+/** The days of the week from Monday (1) to Sunday (7), in the reader's words. */
+export function weekdays(): { number: number; short: string; long: string }[] {
+  const of = (weekday: 'short' | 'long') => new Intl.DateTimeFormat(locale(), { weekday, timeZone: 'UTC' })
+  // 1 January 2024 was a Monday.
+  return [1, 2, 3, 4, 5, 6, 7].map((number) => {
+    const day = Date.UTC(2024, 0, number)
+    return { number, short: of('short').format(day), long: of('long').format(day) }
+  })
+}
+
 export const fullTime = (iso: string) => date({ dateStyle: 'full', timeStyle: 'short' }).format(new Date(iso))
 export const mediumTime = (iso: string) =>
   date({ dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
