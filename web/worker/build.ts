@@ -4,22 +4,16 @@ import type { Plugin } from 'vite'
 
 /** Where the browser looks for it. */
 const NAME = 'worker.js'
+/** Large, and of no use without the files they draw, which are never kept. */
+const OF_THEIR_OWN = /^assets\/pdf/
 
 export function serviceWorker(): Plugin {
   return {
     name: 'service-worker',
     apply: 'build',
-    config: () => ({
-      build: {
-        rollupOptions: {
-          input: { index: 'index.html', worker: 'worker/worker.ts' },
-          output: {
-            entryFileNames: (chunk: { name: string }) =>
-              chunk.name === 'worker' ? NAME : 'assets/[name]-[hash].js',
-          },
-        },
-      },
-    }),
+    buildStart() {
+      this.emitFile({ type: 'chunk', id: 'worker/worker.ts', fileName: NAME })
+    },
     generateBundle: {
       order: 'post',
       handler(_, bundle) {
@@ -29,6 +23,7 @@ export function serviceWorker(): Plugin {
           return this.error(`the service worker must be one file, it imports ${worker.imports.join()}`)
         const files = Object.keys(bundle)
           .filter((name) => name.startsWith('assets/') && /\.(js|css)$/.test(name))
+          .filter((name) => !OF_THEIR_OWN.test(name))
           .sort()
           .map((name) => `/${name}`)
         const version = createHash('sha256').update(files.join()).digest('hex').slice(0, 16)
