@@ -639,7 +639,7 @@ export interface paths {
         /**
          * Opens the socket. Messages of the server: `hello`, `ticket`, `contact`, `channel`, `intake`, `view`,
          *     `notification`, `presence`, `resync` (refetch everything), `pong`; of the client: `watch`, `unwatch`, `typing`
-         *     (with `ticket_id`), `ping`. Closes with 4401 when sessions, tokens or rights of the user changed: connect again.
+         *     (with `ticket_id`), `follow` (with `ticket_ids`, at most 60), `ping`. Closes with 4401 when sessions, tokens or rights of the user changed: connect again.
          */
         get: operations["get_live"];
         put?: never;
@@ -861,6 +861,80 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's devices, and the key to subscribe another with. */
+        get: operations["get_push_devices"];
+        put?: never;
+        /**
+         * Adds a device of the caller, or says that one is still there; a browser in which somebody else signed in becomes
+         *     theirs.
+         */
+        post: operations["post_push_devices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push-devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets a device, and what is on its way there. */
+        delete: operations["delete_push_devices_id"];
+        options?: never;
+        head?: never;
+        /** Changes what is given and leaves the rest. */
+        patch: operations["patch_push_devices_id"];
+        trace?: never;
+    };
+    "/api/v1/push-devices/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a message to one device of the caller, whatever the rules say. What its push service answers shows on the device. */
+        post: operations["post_push_devices_id_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/push-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller chose, or what holds for those who never chose. */
+        get: operations["get_push_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes what is given and leaves the rest. */
+        patch: operations["patch_push_rules"];
         trace?: never;
     };
     "/api/v1/remote-image": {
@@ -2842,6 +2916,15 @@ export interface components {
             /** @example ada@example.com */
             value: string;
         };
+        NewPushDevice: {
+            /** @description An https address. */
+            endpoint: string;
+            keys: components["schemas"]["PushKeys"];
+            /** @description What its owner calls it, such as `Firefox, Linux`. */
+            name: string;
+            /** @description The `public_key` the browser subscribed with. */
+            public_key: string;
+        };
         NewRole: {
             all_channels?: boolean;
             all_teams?: boolean;
@@ -2944,7 +3027,7 @@ export interface components {
          * @description Why a user is told; the word of the `kind` column.
          * @enum {string}
          */
-        NotificationKind: "woke" | "mention" | "assigned" | "reply" | "delivery_failed" | "new_ticket";
+        NotificationKind: "woke" | "mention" | "assigned" | "reply" | "delivery_failed" | "new_ticket" | "team_reply" | "waiting";
         /**
          * @description How a field compares with its value.
          * @enum {string}
@@ -3201,6 +3284,81 @@ export interface components {
          * @enum {string}
          */
         Purpose: "marketing";
+        /** @description A browser of the caller that is told while no page is open. */
+        PushDevice: {
+            /** Format: date-time */
+            created_at: string;
+            enabled: boolean;
+            /**
+             * @description SHA-256 of the endpoint in hex: by this a browser knows itself. The endpoint itself is not shown, whoever knows it
+             *     knows where to write to.
+             */
+            endpoint_hash: string;
+            /**
+             * Format: int32
+             * @description Messages that were not taken since then.
+             */
+            failures: number;
+            /** Format: uuid */
+            id: string;
+            /** @description What the push service said to the last of them. */
+            last_error: string | null;
+            /**
+             * Format: date-time
+             * @description When its push service last took a message.
+             */
+            last_ok_at: string | null;
+            name: string;
+            /** @description Whether messages carry the customer's name and words. */
+            previews: boolean;
+            /**
+             * Format: date-time
+             * @description When its browser last said that it is there.
+             */
+            seen_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        PushDeviceChange: {
+            enabled?: boolean | null;
+            name?: string | null;
+            previews?: boolean | null;
+        };
+        PushDevices: {
+            /** @description Newest first. */
+            items: components["schemas"]["PushDevice"][];
+            /** @description The key browsers subscribe with (`applicationServerKey`, RFC 8292): base64url. */
+            public_key: string;
+        };
+        /** @description As `PushSubscription.toJSON()` writes them: base64url. */
+        PushKeys: {
+            auth: string;
+            p256dh: string;
+        };
+        PushRules: {
+            /** @description What is told. */
+            notices: components["schemas"]["NotificationKind"][];
+            /** @description Weekdays that are quiet all day: 1 is Monday, 7 Sunday (ISO 8601). */
+            quiet_days: number[];
+            quiet_hours: components["schemas"]["QuietHours"] | null;
+            /**
+             * Format: int64
+             * @description 0 as long as nothing was chosen.
+             */
+            version: number;
+        };
+        PushRulesChange: {
+            notices?: components["schemas"]["NotificationKind"][] | null;
+            quiet_days?: number[] | null;
+            quiet_hours?: components["schemas"]["QuietHours"] | null;
+        };
+        /** @description `22:00` to `07:00` is a night, `12:00` to `13:30` a noon. */
+        QuietHours: {
+            /** @description `HH:MM` */
+            from: string;
+            /** @description `HH:MM`, not included. */
+            until: string;
+        };
         /** @enum {string} */
         Receipts: "sent" | "delivered" | "read";
         ReplyBody: {
@@ -5800,6 +5958,244 @@ export interface operations {
             };
             /** @description code `bad_state` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_push_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushDevices"];
+                };
+            };
+        };
+    };
+    post_push_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPushDevice"];
+            };
+        };
+        responses: {
+            /** @description known already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushDevice"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushDevice"];
+                };
+            };
+            /** @description `too_many`, or `other_key`: subscribe anew with the key of `GET /push-devices` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_push_devices_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_push_devices_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushDeviceChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushDevice"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_push_devices_id_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description on its way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_push_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushRules"];
+                };
+            };
+        };
+    };
+    patch_push_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushRulesChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushRules"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
