@@ -10,6 +10,7 @@ pub mod error;
 pub mod event;
 pub mod kind;
 pub mod outbound;
+mod text_length;
 
 pub mod email;
 

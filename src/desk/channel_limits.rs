@@ -7,9 +7,6 @@ use super::error::DeskError;
 use super::written::Recipients;
 use crate::store::entity::attachments;
 
-/// Characters of one part of a long text message (GSM 03.38 with its header).
-const SEGMENT: usize = 153;
-
 /// Refuses what the channel would refuse, with the field that is to blame.
 pub fn check(
     can: &Capabilities,
@@ -18,16 +15,13 @@ pub fn check(
     recipients: &Recipients,
 ) -> Result<(), DeskError> {
     if let Some(limit) = can.text_limit {
-        let length = match limit.unit {
-            TextUnit::Characters => text.chars().count(),
-            TextUnit::Bytes => text.len(),
-            TextUnit::SmsSegments => text.chars().count().div_ceil(SEGMENT),
-        };
-        if length > usize::try_from(limit.count).unwrap_or(usize::MAX) {
-            let reason = format!(
-                "is longer than the channel carries ({} {:?})",
-                limit.count, limit.unit
-            );
+        if limit.unit.measure(text) > usize::try_from(limit.count).unwrap_or(usize::MAX) {
+            let unit = match limit.unit {
+                TextUnit::Characters => "characters",
+                TextUnit::Bytes => "bytes",
+                TextUnit::SmsSegments => "text messages",
+            };
+            let reason = format!("is longer than the channel carries ({} {unit})", limit.count);
             return Err(DeskError::invalid("/text", reason));
         }
     }
@@ -74,17 +68,26 @@ fn check_files(can: &Capabilities, files: &[attachments::Model]) -> Result<(), D
     }
 }
 
+/// When the time in which free text may go out ends, or ended; `None` where the channel sets no such time, or it never
+/// began.
+pub fn window_closes_at(can: &Capabilities, last_inbound_at: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+    let (Some(seconds), Templates::RequiredOutsideWindow) = (can.reply_window, can.templates) else {
+        return None;
+    };
+    let window = Duration::seconds(i64::try_from(seconds).unwrap_or(i64::MAX));
+    last_inbound_at.and_then(|at| at.checked_add_signed(window))
+}
+
 /// Free text may go out only so long after the contact last wrote.
 pub fn check_window(
     can: &Capabilities,
     last_inbound_at: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Result<(), DeskError> {
-    let (Some(seconds), Templates::RequiredOutsideWindow) = (can.reply_window, can.templates) else {
+    let (Some(_), Templates::RequiredOutsideWindow) = (can.reply_window, can.templates) else {
         return Ok(());
     };
-    let window = Duration::seconds(i64::try_from(seconds).unwrap_or(i64::MAX));
-    if last_inbound_at.is_some_and(|at| at + window > now) {
+    if window_closes_at(can, last_inbound_at).is_some_and(|at| at > now) {
         return Ok(());
     }
     Err(DeskError::conflict(
