@@ -91,7 +91,7 @@ describe('the keyboard', () => {
     await page.waitForURL('**/inbox/unassigned')
     await page.keyboard.press('/')
     await page.waitForURL('**/search')
-    await page.waitForFunction(() => document.activeElement?.getAttribute('type') === 'search')
+    await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'combobox')
     await page.context().close()
   })
 

@@ -38,6 +38,7 @@ it('gives an action other keys, refuses those that are taken, and gives the old 
   expect(await page.getByRole('form', { name: 'Reply' }).count()).toBe(0)
   await page.keyboard.press('y')
   await page.getByRole('form', { name: 'Reply' }).waitFor()
+  await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Reply')
   await page.keyboard.press('Escape')
   // The palette does the same thing and shows the same keys.
   await page.keyboard.press('Control+k')

@@ -1,8 +1,10 @@
 // One keyboard for the app: pages register keys while they are shown; the youngest wins.
 import { onScopeDispose } from 'vue'
+import { chosenKeys } from './chosen_keys'
+import { meant } from './keymap'
 
 type Handler = (event: KeyboardEvent) => void
-/** Keys as `j`, `shift+x`, `mod+k` (Ctrl or ⌘), or a sequence `g i`. */
+/** Shipped keys as `j`, `shift+x`, `mod+k` (Ctrl or ⌘), or a sequence `g i`; people may have chosen others for them. */
 export type Keys = Record<string, Handler>
 
 const layers: Keys[] = []
@@ -13,12 +15,22 @@ export function useShortcuts(keys: Keys) {
   onScopeDispose(() => layers.splice(layers.indexOf(keys), 1))
 }
 
-function find(name: string): Handler | undefined {
+function handlerOf(shipped: string): Handler | undefined {
   for (let index = layers.length - 1; index >= 0; index--) {
-    const handler = layers[index][name]
+    const handler = layers[index][shipped]
     if (handler) return handler
   }
   return undefined
+}
+
+function find(pressed: string): Handler | undefined {
+  const shipped = meant(pressed, chosenKeys.value)
+  return shipped === undefined ? undefined : handlerOf(shipped)
+}
+
+/** Does what the shipped keys do, whatever keys it has now. */
+export function perform(shipped: string) {
+  handlerOf(shipped)?.(new KeyboardEvent('keydown'))
 }
 
 function typing(target: EventTarget | null): boolean {
@@ -31,7 +43,8 @@ function typing(target: EventTarget | null): boolean {
   return element.closest('[role="dialog"], [role="menu"], [role="listbox"]:not([data-queue])') !== null
 }
 
-function nameOf(event: KeyboardEvent): string {
+/** How a key press is written here. */
+export function nameOf(event: KeyboardEvent): string {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
   const mod = event.ctrlKey || event.metaKey ? 'mod+' : ''
   // Shift is part of the sign for punctuation ("?"), and a modifier for the rest.

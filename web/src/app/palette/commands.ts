@@ -3,6 +3,7 @@ import { computed } from 'vue'
 import { useRouter } from 'vue-router'
 import { useViews } from '@/api/lists'
 import { may, me, signOut } from '@/app/session'
+import { perform } from '@/app/shortcuts'
 import { overlays } from '@/app/overlays'
 import { theme } from '@/app/theme'
 import { LANGUAGES, setLanguage, t } from '@/i18n'
@@ -27,18 +28,14 @@ export function useCommands() {
     keys,
     run: () => router.push(path),
   })
-  /** Presses a key for the user, so that the palette and the keyboard cannot differ. */
-  const press = (id: string, label: string, icon: IconName, key: string, shift = false): Command => ({
+  /** Does what a key does, so that the palette and the keyboard cannot differ. */
+  const press = (id: string, label: string, icon: IconName, keys: string): Command => ({
     id,
     label,
     icon,
-    keys: key.toUpperCase(),
-    run: () =>
-      setTimeout(
-        () =>
-          document.body.dispatchEvent(new KeyboardEvent('keydown', { key, shiftKey: shift, bubbles: true })),
-        60,
-      ),
+    keys,
+    // When the palette has given the focus back.
+    run: () => setTimeout(() => perform(keys), 60),
   })
   return computed<Command[]>(() => {
     const path = router.currentRoute.value
@@ -63,12 +60,12 @@ export function useCommands() {
             press('more', t('shortcuts.ticket.m'), 'more', 'm'),
           ]
         : []),
-      go('board', t('nav.board'), 'home', '/home', 'G H'),
-      go('mine', `${t('nav.inbox')}: ${t('queue.mine')}`, 'inbox', '/inbox/mine', 'G M'),
-      go('unassigned', `${t('nav.inbox')}: ${t('queue.unassigned')}`, 'inbox', '/inbox/unassigned', 'G U'),
-      go('all', `${t('nav.inbox')}: ${t('queue.all')}`, 'inbox', '/inbox/all', 'G A'),
-      go('mentions', `${t('nav.inbox')}: ${t('queue.mentions')}`, 'at', '/inbox/mentions', 'G @'),
-      go('snoozed', `${t('nav.inbox')}: ${t('queue.snoozed')}`, 'snooze', '/inbox/snoozed', 'G Z'),
+      go('board', t('nav.board'), 'home', '/home', 'g h'),
+      go('mine', `${t('nav.inbox')}: ${t('queue.mine')}`, 'inbox', '/inbox/mine', 'g m'),
+      go('unassigned', `${t('nav.inbox')}: ${t('queue.unassigned')}`, 'inbox', '/inbox/unassigned', 'g u'),
+      go('all', `${t('nav.inbox')}: ${t('queue.all')}`, 'inbox', '/inbox/all', 'g a'),
+      go('mentions', `${t('nav.inbox')}: ${t('queue.mentions')}`, 'at', '/inbox/mentions', 'g @'),
+      go('snoozed', `${t('nav.inbox')}: ${t('queue.snoozed')}`, 'snooze', '/inbox/snoozed', 'g z'),
       go('spam', `${t('nav.inbox')}: ${t('queue.spam')}`, 'shield', '/inbox/spam'),
       ...(path.path.startsWith('/inbox')
         ? [
@@ -79,16 +76,16 @@ export function useCommands() {
       ...views.value
         .filter((view) => view.listed)
         .map((view) => go(`view-${view.id}`, view.name, 'list', `/inbox/view-${view.id}`)),
-      go('contacts', t('nav.contacts'), 'contacts', '/contacts', 'G C'),
+      go('contacts', t('nav.contacts'), 'contacts', '/contacts', 'g c'),
       go('search', t('nav.search'), 'search', '/search', '/'),
-      ...(may('intake_manage') ? [go('intake', t('nav.intake'), 'warning', '/intake', 'G F')] : []),
-      ...(me.value?.sandbox ? [go('sandbox', t('nav.sandbox'), 'flask', '/sandbox', 'G B')] : []),
+      ...(may('intake_manage') ? [go('intake', t('nav.intake'), 'warning', '/intake', 'g f')] : []),
+      ...(me.value?.sandbox ? [go('sandbox', t('nav.sandbox'), 'flask', '/sandbox', 'g b')] : []),
       go('profile', t('nav.profile'), 'person', '/settings/profile'),
       ...(may('channels_manage')
         ? [go('channels', t('settings.channels'), 'mail', '/settings/channels')]
         : []),
       ...(may('users_manage') ? [go('users', t('settings.users'), 'contacts', '/settings/users')] : []),
-      go('settings', t('nav.settings'), 'settings', '/settings', 'G S'),
+      go('settings', t('nav.settings'), 'settings', '/settings', 'g s'),
       {
         id: 'shortcuts',
         label: t('shortcuts.title'),
