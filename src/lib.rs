@@ -11,6 +11,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod desk;
+pub mod filter;
 pub mod http;
 pub mod jobs;
 pub mod keys;

@@ -15,6 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("outside", &[]),
     ("push", &["clock", "keys", "outside"]),
     ("store", &["blobs", "clock", "config", "live", "text_fold"]),
+    ("filter", &["store"]),
     ("access", &["app", "clock", "config", "keys", "live", "store"]),
     (
         "open_channels",
@@ -23,7 +24,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("templates", &[]),
     (
         "people",
-        &["access", "channels", "clock", "live", "store", "text_fold"],
+        &[
+            "access",
+            "channels",
+            "clock",
+            "filter",
+            "live",
+            "store",
+            "text_fold",
+        ],
     ),
     (
         "desk",
@@ -34,6 +43,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "channels",
             "clock",
             "config",
+            "filter",
             "keys",
             "live",
             "people",
@@ -90,6 +100,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "clock",
             "config",
             "desk",
+            "filter",
             "keys",
             "live",
             "open_channels",

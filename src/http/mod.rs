@@ -35,6 +35,7 @@ pub mod roles;
 pub mod router;
 pub mod sandbox;
 pub mod search;
+pub mod segments;
 pub mod server;
 pub mod session;
 pub mod settings;

@@ -18,6 +18,7 @@ use super::error::{ApiError, Problem};
 use super::rate_limit::{self, Limits};
 use super::{client_ip, headers, health, idempotency, live, openapi, request_id, ui};
 use crate::app::App;
+use crate::store::contacts::{ContactSort, Direction};
 use crate::store::ticket_list::Tab;
 
 /// Where the public API lives.
@@ -38,7 +39,7 @@ const BODY_DEADLINE: Duration = Duration::from_secs(300);
             Send `Authorization: Bearer <token>` or the session cookie. Errors are problem documents (RFC 9457) with \
             a stable `code`. Creates take an `Idempotency-Key`; changes take `If-Match`."
     ),
-    components(schemas(Problem, Tab))
+    components(schemas(Problem, Tab, ContactSort, Direction))
 )]
 struct Document;
 
@@ -60,6 +61,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(super::contacts::routes())
         .merge(super::companies::routes())
         .merge(super::custom_fields::routes())
+        .merge(super::segments::routes())
         .merge(super::tags::routes())
         .merge(super::search::routes())
         .merge(super::intake::routes())

@@ -34,6 +34,18 @@ impl PeopleError {
         }
     }
 
+    /// A stable word for clients.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Database(_) => "internal",
+            Self::Denied(_) => "forbidden",
+            Self::NotFound => "not_found",
+            Self::VersionMismatch => "version_mismatch",
+            Self::Invalid { .. } => "validation",
+            Self::Conflict { code, .. } => code,
+        }
+    }
+
     pub fn conflict(code: &'static str, reason: impl Into<String>) -> Self {
         Self::Conflict {
             code,

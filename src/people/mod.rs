@@ -1,14 +1,18 @@
 //! The rules of contacts: who is behind an address.
 
+pub mod bulk;
 pub mod companies;
 pub mod consent;
 pub mod contacts;
 pub mod custom_fields;
 pub mod error;
 pub mod field_values;
+pub mod filter;
+pub mod filter_fields;
 pub mod identities;
 pub mod labels;
 pub mod merge;
+pub mod removal;
 pub mod typed;
 
 pub use error::PeopleError;

@@ -5,14 +5,16 @@ use std::collections::HashMap;
 use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr, Query};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
-    QueryFilter, QueryOrder, QuerySelect, Set,
+    ModelTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Tx;
 use super::entity::companies::{ActiveModel, Column, Entity, Model};
-use super::entity::company_domains;
+use super::entity::tickets::TicketStatus;
+use super::entity::{company_domains, contacts, tickets};
+use super::scope::Scope;
 use crate::text_fold::fold;
 
 /// The place of a company in the list.
@@ -126,6 +128,39 @@ pub async fn save(tx: &Tx, before: &Model, after: Model) -> Result<Model, DbErr>
     row.updated_at = Set(tx.now());
     row.version = Set(before.version + 1);
     row.update(tx).await
+}
+
+/// Its domains and field values fall with it; its contacts then have none.
+pub async fn delete(tx: &Tx, company: Model) -> Result<(), DbErr> {
+    company.delete(tx).await.map(|_| ())
+}
+
+/// Open, waiting and snoozed tickets of its contacts within the scope, last active first, at most `limit`.
+pub async fn open_tickets(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    id: Uuid,
+    limit: u64,
+) -> Result<Vec<tickets::Model>, DbErr> {
+    let members = Query::select()
+        .column(contacts::Column::Id)
+        .from(contacts::Entity)
+        .and_where(contacts::Column::CompanyId.eq(id))
+        .to_owned();
+    tickets::Entity::find()
+        .filter(tickets::Column::ContactId.in_subquery(members))
+        .filter(tickets::Column::Status.is_in([
+            TicketStatus::Open,
+            TicketStatus::Waiting,
+            TicketStatus::Snoozed,
+        ]))
+        .filter(tickets::Column::MergedInto.is_null())
+        .filter(scope.tickets())
+        .order_by_desc(tickets::Column::LastActivityAt)
+        .order_by_desc(tickets::Column::Id)
+        .limit(limit)
+        .all(conn)
+        .await
 }
 
 /// Those of `domains` that another company owns.

@@ -1,4 +1,5 @@
-//! The checked filter tree over tickets: what the filter language compiles to, and SQL and rules both read.
+//! The checked filter tree: what the filter language compiles to, and SQL and rules both read. The tests here are
+//! those of tickets.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
@@ -6,15 +7,15 @@ use uuid::Uuid;
 use super::entity::tickets::{TicketPriority, TicketStatus};
 
 /// A filter that was checked. Negative operators became [`Expression::Not`], so every [`Test`] is plainly true or
-/// false for a ticket, never unknown.
+/// false, never unknown.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Expression {
+pub enum Expression<T = Test> {
     /// True when empty.
-    All(Vec<Expression>),
+    All(Vec<Expression<T>>),
     /// False when empty.
-    Any(Vec<Expression>),
-    Not(Box<Expression>),
-    Test(Test),
+    Any(Vec<Expression<T>>),
+    Not(Box<Expression<T>>),
+    Test(T),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -110,12 +111,14 @@ impl Viewpoint {
     }
 }
 
-impl Expression {
+impl<T> Expression<T> {
     /// Everything.
     pub fn everything() -> Self {
         Self::All(Vec::new())
     }
+}
 
+impl Expression {
     /// The statuses a match must have, where the tree says so at its top; lists walk only their index ranges then.
     pub fn statuses(&self) -> Option<Vec<TicketStatus>> {
         match self {

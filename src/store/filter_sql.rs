@@ -10,20 +10,31 @@ use tickets::Column;
 
 /// For queries in which `tickets` is selected or joined.
 pub fn condition(expression: &Expression, view: &Viewpoint) -> Condition {
+    tree(expression, &|test| test_sql(test, view))
+}
+
+/// The tree as a condition; `test_sql` says what its tests are.
+pub(super) fn tree<T>(expression: &Expression<T>, test_sql: &dyn Fn(&T) -> Expr) -> Condition {
     match expression {
         Expression::All(parts) => parts
             .iter()
-            .fold(Condition::all(), |all, part| all.add(condition(part, view))),
+            .fold(Condition::all(), |all, part| all.add(tree(part, test_sql))),
         Expression::Any(parts) if parts.is_empty() => Condition::all().add(Expr::val(1).eq(0)),
-        Expression::Any(parts) => parts
-            .iter()
-            .fold(Condition::any(), |any, part| any.add(condition(part, view))),
-        Expression::Not(part) => match condition(part, view) {
-            // An empty condition is left out of the SQL, so its opposite has to be spelled.
+        Expression::Any(parts) => {
+            parts
+                .iter()
+                .fold(Condition::any(), |any, part| match tree(part, test_sql) {
+                    // An empty condition is left out of the SQL, but "everything" is not nothing.
+                    inner if inner.is_empty() => any.add(Expr::val(1).eq(1)),
+                    inner => any.add(inner),
+                })
+        }
+        Expression::Not(part) => match tree(part, test_sql) {
+            // Its opposite has to be spelled for the same reason.
             inner if inner.is_empty() => Condition::all().add(Expr::val(1).eq(0)),
             inner => inner.not(),
         },
-        Expression::Test(test) => Condition::all().add(test_sql(test, view)),
+        Expression::Test(test) => Condition::all().add(test_sql(test)),
     }
 }
 

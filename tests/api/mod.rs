@@ -2,6 +2,8 @@
 
 mod attachments;
 mod companies;
+mod contact_bulk;
+mod contact_filters;
 mod contact_merge;
 mod contacts;
 mod custom_fields;

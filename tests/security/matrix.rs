@@ -35,6 +35,7 @@ const OWN: &[(&str, &str)] = &[
     ("get", "/channels/{id}"),
     ("get", "/channel-kinds"),
     ("get", "/filter-fields"),
+    ("get", "/contact-filter-fields"),
     ("get", "/views"),
     ("get", "/tags"),
     ("get", "/custom-fields"),
@@ -100,6 +101,9 @@ const LOOKING: &[(&str, &str)] = &[
     ("post", "/views"),
     ("patch", "/views/{id}"),
     ("delete", "/views/{id}"),
+    ("post", "/segments"),
+    ("patch", "/segments/{id}"),
+    ("delete", "/segments/{id}"),
 ];
 
 /// What is an administrator's alone, by the first words of its path.
@@ -177,6 +181,8 @@ fn plausible(route: &Route) -> Option<Value> {
         ("POST", "/tickets/{id}/replies") => words(),
         ("POST", "/tickets/{id}/split") => json!({"message_ids": [own]}),
         ("PATCH", "/contacts/{id}") => json!({"name": "x"}),
+        ("POST", "/contacts/bulk") => json!({"ids": [own], "change": {"kind": "lead"}}),
+        ("POST", "/contacts/bulk-delete") => json!({"ids": [own]}),
         ("POST", "/contacts/{id}/identities") => json!({"kind": "email", "value": "x@example.com"}),
         ("PATCH", "/channels/{id}") => json!({"name": "x"}),
         ("POST", "/intake/{id}/discard") => json!({"reason": "spam"}),

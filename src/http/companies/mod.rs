@@ -2,8 +2,10 @@
 
 mod change;
 mod create;
+mod delete;
 mod list;
 mod show;
+mod tickets;
 mod view;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -14,5 +16,6 @@ use crate::app::App;
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list::list, create::create))
-        .routes(routes!(show::show, change::change))
+        .routes(routes!(show::show, change::change, delete::delete))
+        .routes(routes!(tickets::tickets))
 }

@@ -1,8 +1,12 @@
 //! Contacts over HTTP, one endpoint a file.
 
+mod bulk;
 mod change;
 mod consents;
+mod count;
 mod create;
+mod delete;
+mod filter_fields;
 mod identities;
 mod list;
 mod merge;
@@ -11,6 +15,7 @@ mod show;
 mod tickets;
 mod undo_merge;
 pub mod view;
+pub mod wanted;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -20,7 +25,11 @@ use crate::app::App;
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list::list, create::create))
-        .routes(routes!(show::show, change::change))
+        .routes(routes!(show::show, change::change, delete::delete))
+        .routes(routes!(count::count))
+        .routes(routes!(filter_fields::fields))
+        .routes(routes!(bulk::bulk))
+        .routes(routes!(bulk::bulk_delete))
         .routes(routes!(identities::add))
         .routes(routes!(identities::remove))
         .routes(routes!(consents::list))

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::store::custom_fields::Definition;
+use crate::store::entity::custom_field_choices as choices;
 use crate::store::entity::custom_fields::{CustomFieldType, FieldAbout};
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -36,14 +37,20 @@ pub struct FieldChoice {
     pub archived: bool,
 }
 
-impl From<Definition> for CustomField {
-    fn from(definition: Definition) -> Self {
-        let field = definition.field;
-        let choices = definition.choices.into_iter().map(|choice| FieldChoice {
+impl From<choices::Model> for FieldChoice {
+    fn from(choice: choices::Model) -> Self {
+        Self {
             id: choice.id,
             name: choice.name,
             archived: choice.archived,
-        });
+        }
+    }
+}
+
+impl From<Definition> for CustomField {
+    fn from(definition: Definition) -> Self {
+        let field = definition.field;
+        let choices = definition.choices.into_iter().map(FieldChoice::from);
         Self {
             id: field.id,
             about: field.about,

@@ -133,6 +133,10 @@ export type Contact = Omit<Schemas['Contact'], 'fields'> & { fields: Record<stri
 export type ContactMerge = Schemas['PastMerge']
 export type Company = Omit<Schemas['Company'], 'fields'> & { fields: Record<string, unknown> }
 
+export type ContactSegment = Omit<Schemas['ContactSegment'], 'filter'> & { filter: Filter }
+export type ContactCount = Schemas['ContactCount']
+export type ContactBulkChange = Schemas['ContactBulkChange']
+export type ContactBulkResult = Schemas['ContactBulkResult']
 export type FieldAbout = Schemas['FieldAbout']
 export type CustomField = Schemas['CustomField']
 export const FIELD_TYPES = words<Schemas['CustomFieldType']>()(
@@ -162,7 +166,9 @@ export const ROW_FACTS = words<RowFact>()(
   'channel',
   'tags',
 )
-export type FilterField = Schemas['FilterField']
+/** Of tickets or of contacts; custom fields have a label and their choices. */
+export type FilterField = Schemas['FilterField'] &
+  Partial<Pick<Schemas['ContactFilterField'], 'label' | 'choices'>>
 
 export type Volume = Schemas['Volume']
 export type AnswerTimes = Schemas['Times']

@@ -43,6 +43,16 @@ const routes: RouteRecordRaw[] = [
     component: () => import('@/contacts/ContactPage.vue'),
     meta: { title: 'nav.contacts' },
   },
+  {
+    path: '/companies',
+    component: () => import('@/companies/CompaniesPage.vue'),
+    meta: { title: 'companies.title' },
+  },
+  {
+    path: '/companies/:id',
+    component: () => import('@/companies/CompanyPage.vue'),
+    meta: { title: 'companies.title' },
+  },
   { path: '/search', component: () => import('@/search/SearchPage.vue'), meta: { title: 'nav.search' } },
   { path: '/intake', component: () => import('@/intake/IntakePage.vue'), meta: { title: 'nav.intake' } },
   { path: '/sandbox', component: () => import('@/sandbox/SandboxPage.vue'), meta: { title: 'nav.sandbox' } },

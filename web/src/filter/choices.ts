@@ -16,8 +16,11 @@ export function useChoices(field: MaybeRefOrGetter<FilterField | undefined>) {
   const { items: teams } = useTeams()
   const { items: tags } = useTags()
   const { items: channels } = useChannels()
-  const word = (name: string) =>
-    te(`status.${name}`) ? t(`status.${name}`) : te(`priority.${name}`) ? t(`priority.${name}`) : name
+  const rooms = ['status', 'priority', 'contact.kind', 'filter.identity', 'filter.consent']
+  const word = (name: string) => {
+    const room = rooms.find((one) => te(`${one}.${name}`))
+    return room ? t(`${room}.${name}`) : name
+  }
   return computed<Choice[] | null>(() => {
     const known = toValue(field)
     if (known?.values?.length) return known.values.map((name) => ({ id: name, name: word(name) }))
@@ -29,6 +32,7 @@ export function useChoices(field: MaybeRefOrGetter<FilterField | undefined>) {
       case 'channel':
         return channels.value
     }
+    if (known?.type === 'choice') return (known.choices ?? []).map(({ id, name }) => ({ id, name }))
     if (known?.type === 'tags') return tags.value.map((tag) => ({ id: tag.name, name: tag.name }))
     return null
   })

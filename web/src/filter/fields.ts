@@ -1,4 +1,4 @@
-// What a filter over tickets may ask.
+// What a filter over tickets or over contacts may ask.
 import { useQuery } from '@tanstack/vue-query'
 import { computed } from 'vue'
 import { get } from '@/api/request'
@@ -14,4 +14,13 @@ export function useTicketFields() {
     staleTime: Infinity,
   })
   return computed(() => (data.value?.items ?? []).filter((field) => !SEARCHED.includes(field.name)))
+}
+
+export function useContactFields() {
+  const { data } = useQuery({
+    queryKey: ['contact-filter-fields'],
+    queryFn: () => get<Items<FilterField>>('/contact-filter-fields'),
+    staleTime: 60_000,
+  })
+  return computed(() => data.value?.items ?? [])
 }

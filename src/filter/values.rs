@@ -1,22 +1,21 @@
 //! Values of a filter, each read as its field demands.
 
 use chrono::{DateTime, DurationRound, NaiveDate, NaiveTime, TimeDelta, Utc};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::fields::{Op, PRIORITIES, STATUSES};
-use super::parse::Problem;
-use crate::store::entity::tickets::{TicketPriority, TicketStatus};
-use crate::store::filter::{TagKey, Who};
+use super::{Op, Problem};
+use crate::store::filter::TagKey;
 use crate::store::search::limited;
 
 const MAX_VALUES: usize = 100;
 const MAX_CHARS: usize = 200;
 
-type Read<T> = Result<T, Problem>;
+pub type Read<T> = Result<T, Problem>;
 
 /// One value for `is`, a list for `in`.
-pub(super) fn list<T>(op: Op, value: &Value, at: &str, read: fn(&Value, &str) -> Read<T>) -> Read<Vec<T>> {
+pub fn list<T>(op: Op, value: &Value, at: &str, read: impl Fn(&Value, &str) -> Read<T>) -> Read<Vec<T>> {
     if !matches!(op, Op::In | Op::NotIn) {
         return Ok(vec![read(value, at)?]);
     }
@@ -33,42 +32,14 @@ pub(super) fn list<T>(op: Op, value: &Value, at: &str, read: fn(&Value, &str) ->
     }
 }
 
-pub(super) fn status(value: &Value, at: &str) -> Read<TicketStatus> {
-    serde_json::from_value(value.clone()).map_err(|_| one_of(at, STATUSES))
-}
-
-fn priority(value: &Value, at: &str) -> Read<TicketPriority> {
-    serde_json::from_value(value.clone()).map_err(|_| one_of(at, PRIORITIES))
-}
-
-pub(super) fn priorities(op: Op, value: &Value, at: &str) -> Read<Vec<TicketPriority>> {
-    use TicketPriority::{High, Low, Normal, Urgent};
-    let ascending = [Low, Normal, High, Urgent];
-    let place = |p: TicketPriority| ascending.iter().position(|a| *a == p).unwrap_or_default();
-    Ok(match op {
-        Op::AtLeast => ascending[place(priority(value, at)?)..].to_vec(),
-        Op::AtMost => ascending[..=place(priority(value, at)?)].to_vec(),
-        _ => list(op, value, at, priority)?,
-    })
-}
-
-pub(super) fn who(value: &Value, at: &str) -> Read<Who> {
-    match value.as_str() {
-        Some("me") => Ok(Who::Me),
-        _ => id(value, at)
-            .map(Who::User)
-            .map_err(|_| Problem::new(at, "must be a user's id or `me`")),
-    }
-}
-
-pub(super) fn id(value: &Value, at: &str) -> Read<Uuid> {
+pub fn id(value: &Value, at: &str) -> Read<Uuid> {
     value
         .as_str()
         .and_then(|text| Uuid::parse_str(text).ok())
         .ok_or_else(|| Problem::new(at, "must be an id"))
 }
 
-pub(super) fn tag(value: &Value, at: &str) -> Read<TagKey> {
+pub fn tag(value: &Value, at: &str) -> Read<TagKey> {
     let text = text(value, at)?;
     Ok(match Uuid::parse_str(&text) {
         Ok(id) => TagKey::Id(id),
@@ -76,7 +47,7 @@ pub(super) fn tag(value: &Value, at: &str) -> Read<TagKey> {
     })
 }
 
-pub(super) fn text(value: &Value, at: &str) -> Read<String> {
+pub fn text(value: &Value, at: &str) -> Read<String> {
     match value.as_str().map(str::trim) {
         // PostgreSQL keeps no NUL in text.
         Some(text) if text.contains('\0') => Err(Problem::new(at, "must not contain a NUL character")),
@@ -89,27 +60,27 @@ pub(super) fn text(value: &Value, at: &str) -> Read<String> {
 }
 
 /// Folded words as the search index has them.
-pub(super) fn words(value: &Value, at: &str) -> Read<String> {
+pub fn words(value: &Value, at: &str) -> Read<String> {
     match limited(&text(value, at)?) {
         words if words.is_empty() => Err(Problem::new(at, "has no word to look for")),
         words => Ok(words),
     }
 }
 
-pub(super) fn number(value: &Value, at: &str) -> Read<i64> {
+pub fn number(value: &Value, at: &str) -> Read<i64> {
     value
         .as_i64()
         .ok_or_else(|| Problem::new(at, "must be a whole number"))
 }
 
-pub(super) fn flag(value: &Value, at: &str) -> Read<bool> {
+pub fn flag(value: &Value, at: &str) -> Read<bool> {
     value
         .as_bool()
         .ok_or_else(|| Problem::new(at, "must be true or false"))
 }
 
 /// RFC 3339 with any offset, or a day, which begins at midnight UTC.
-pub(super) fn time(value: &Value, at: &str) -> Read<DateTime<Utc>> {
+pub fn time(value: &Value, at: &str) -> Read<DateTime<Utc>> {
     let text = value.as_str().unwrap_or_default();
     let parsed = DateTime::parse_from_rfc3339(text)
         .map(|time| time.to_utc())
@@ -119,14 +90,14 @@ pub(super) fn time(value: &Value, at: &str) -> Read<DateTime<Utc>> {
             Some(day.and_time(NaiveTime::MIN).and_utc())
         });
     parsed
-        // What no ticket can have and not every database can hold.
+        // What nothing can have and not every database can hold.
         .filter(|time| (1970..=9999).contains(&chrono::Datelike::year(time)))
         .map(|time| time.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(time))
         .ok_or_else(|| Problem::new(at, "must be a time (RFC 3339) or a day such as 2026-11-21"))
 }
 
 /// `90m`, `12h`, `3d`, `2w`; ten years at most.
-pub(super) fn span(value: &Value, at: &str) -> Read<TimeDelta> {
+pub fn span(value: &Value, at: &str) -> Read<TimeDelta> {
     const LONGEST: TimeDelta = TimeDelta::days(3653);
     let text = value.as_str().unwrap_or_default();
     let parsed = text.char_indices().last().and_then(|(last, unit)| {
@@ -148,6 +119,24 @@ pub(super) fn span(value: &Value, at: &str) -> Read<TimeDelta> {
         .ok_or_else(|| Problem::new(at, "must be a span such as 90m, 12h, 3d or 2w, ten years at most"))
 }
 
-fn one_of(at: &str, words: &[&str]) -> Problem {
-    Problem::new(at, format!("must be one of: {}", words.join(", ")))
+/// One of a few words, read as `T`.
+pub fn word<T: DeserializeOwned>(value: &Value, at: &str, words: &[&str]) -> Read<T> {
+    serde_json::from_value(value.clone())
+        .map_err(|_| Problem::new(at, format!("must be one of: {}", words.join(", "))))
+}
+
+/// Any number, whole or not.
+pub fn decimal(value: &Value, at: &str) -> Read<f64> {
+    value
+        .as_f64()
+        .filter(|number| number.is_finite())
+        .ok_or_else(|| Problem::new(at, "must be a number"))
+}
+
+/// A day without a time.
+pub fn day(value: &Value, at: &str) -> Read<NaiveDate> {
+    NaiveDate::parse_from_str(value.as_str().unwrap_or_default(), "%Y-%m-%d")
+        .ok()
+        .filter(|day| (1000..=9999).contains(&chrono::Datelike::year(day)))
+        .ok_or_else(|| Problem::new(at, "must be a day such as 2026-11-21"))
 }
