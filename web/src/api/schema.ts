@@ -261,11 +261,46 @@ export interface paths {
         get: operations["get_companies_id"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Deletes a company with its domains; its contacts then have none. */
+        delete: operations["delete_companies_id"];
         options?: never;
         head?: never;
         /** Changes what is given. */
         patch: operations["patch_companies_id"];
+        trace?: never;
+    };
+    "/api/v1/companies/{id}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open, waiting and snoozed tickets of the company's contacts that the caller may see, last active first; at most 100. */
+        get: operations["get_companies_id_tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-filter-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fields of filters over contacts with their types and operators; the custom ones of the house last. */
+        get: operations["get_contact_filter_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/contact-merges/{id}/undo": {
@@ -303,6 +338,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes every contact it can, and says of each what became of it. */
+        post: operations["post_contacts_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/bulk-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deletes every contact without a history, and says of each what became of it. */
+        post: operations["post_contacts_bulk_delete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts what `GET /contacts` would list. */
+        get: operations["get_contacts_count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}": {
         parameters: {
             query?: never;
@@ -314,7 +400,8 @@ export interface paths {
         get: operations["get_contacts_id"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Deletes a contact that has no messages, tickets or merged records. */
+        delete: operations["delete_contacts_id"];
         options?: never;
         head?: never;
         /** Changes what is given. */
@@ -1110,6 +1197,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shared segments and the caller's own, by name. */
+        get: operations["get_segments"];
+        put?: never;
+        /** Makes a segment, for the caller alone or for everybody. */
+        post: operations["post_segments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets a segment. */
+        delete: operations["delete_segments_id"];
+        options?: never;
+        head?: never;
+        /** Changes what is given and leaves the rest. */
+        patch: operations["patch_segments_id"];
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1869,6 +1992,18 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @description Either named, or all that match, batch by batch. */
+        BulkContacts: {
+            change: components["schemas"]["ContactBulkChange"];
+            /** @description At most 200. */
+            ids?: string[] | null;
+            matching?: components["schemas"]["MatchingContacts"] | null;
+        };
+        BulkDelete: {
+            /** @description At most 200. */
+            ids?: string[] | null;
+            matching?: components["schemas"]["MatchingContacts"] | null;
+        };
         BulkFailed: {
             code: string;
             detail: string;
@@ -2086,6 +2221,40 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        ContactBulkChange: {
+            /**
+             * @description By name.
+             * @default []
+             */
+            add_tags?: string[];
+            /**
+             * Format: uuid
+             * @default null
+             */
+            company_id?: string | null;
+            /** @default null */
+            kind?: components["schemas"]["ContactKind"] | null;
+            /** @default [] */
+            remove_tags?: string[];
+        };
+        ContactBulkChanged: {
+            /** @description As the `change` of another call it undoes this one. Nothing undoes a deletion. */
+            before: components["schemas"]["ContactBulkChange"];
+            /** Format: uuid */
+            id: string;
+        };
+        ContactBulkFailed: {
+            code: string;
+            detail: string;
+            /** Format: uuid */
+            id: string;
+        };
+        ContactBulkResult: {
+            changed: components["schemas"]["ContactBulkChanged"][];
+            failed: components["schemas"]["ContactBulkFailed"][];
+            /** @description There are more that match: send it as `matching.cursor`. */
+            next: string | null;
+        };
         /** @description What is left out stays; null clears. */
         ContactChange: {
             add_tags?: string[];
@@ -2102,6 +2271,26 @@ export interface components {
             tags?: string[] | null;
             time_zone?: string | null;
         };
+        ContactCount: {
+            /** @description There are more. */
+            capped: boolean;
+            /**
+             * Format: int64
+             * @description At most 10,000.
+             */
+            count: number;
+        };
+        ContactFilterField: {
+            /** @description All there are, for `choice`. */
+            choices?: components["schemas"]["FieldChoice"][];
+            /** @description What the house calls it; custom fields only. */
+            label: string | null;
+            name: string;
+            ops: components["schemas"]["Op"][];
+            type: components["schemas"]["FieldType"];
+            /** @description All there are, for `enum`. */
+            values?: string[];
+        };
         /**
          * @description What a contact is to us.
          * @enum {string}
@@ -2114,6 +2303,29 @@ export interface components {
              */
             source_id: string;
         };
+        /** @description A saved filter over contacts. */
+        ContactSegment: {
+            filter: Record<string, never>;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description The caller may change it. */
+            own: boolean;
+            /** @description Everybody has it; otherwise only the caller. */
+            shared: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        ContactSegmentChange: {
+            filter?: Record<string, never> | null;
+            name?: string | null;
+            shared?: boolean | null;
+        };
+        /**
+         * @description What the list is ordered by; names folded.
+         * @enum {string}
+         */
+        ContactSort: "name" | "last_activity" | "created";
         /** @description Every number stops at 100. */
         Counts: {
             /**
@@ -2210,6 +2422,8 @@ export interface components {
          * @enum {string}
          */
         DeliveryState: "received" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "unknown" | "cancelled";
+        /** @enum {string} */
+        Direction: "asc" | "desc";
         Discarding: {
             /** @description Why, for whoever asks later; 1 to 500 characters. */
             reason: string;
@@ -2325,7 +2539,7 @@ export interface components {
             pointer: string;
         };
         /** @enum {string} */
-        FieldType: "enum" | "uuid" | "tags" | "text" | "time" | "number" | "bool";
+        FieldType: "enum" | "uuid" | "tags" | "text" | "time" | "number" | "bool" | "date" | "choice";
         FilterField: {
             name: string;
             ops: components["schemas"]["Op"][];
@@ -2535,6 +2749,35 @@ export interface components {
             }[];
         };
         /** @description A short list that comes whole. */
+        Items_ContactFilterField: {
+            items: {
+                /** @description All there are, for `choice`. */
+                choices?: components["schemas"]["FieldChoice"][];
+                /** @description What the house calls it; custom fields only. */
+                label: string | null;
+                name: string;
+                ops: components["schemas"]["Op"][];
+                type: components["schemas"]["FieldType"];
+                /** @description All there are, for `enum`. */
+                values?: string[];
+            }[];
+        };
+        /** @description A short list that comes whole. */
+        Items_ContactSegment: {
+            items: {
+                filter: Record<string, never>;
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /** @description The caller may change it. */
+                own: boolean;
+                /** @description Everybody has it; otherwise only the caller. */
+                shared: boolean;
+                /** Format: int64 */
+                version: number;
+            }[];
+        };
+        /** @description A short list that comes whole. */
         Items_CustomField: {
             items: {
                 about: components["schemas"]["FieldAbout"];
@@ -2615,6 +2858,39 @@ export interface components {
                 id: string;
                 member_ids: string[];
                 name: string;
+            }[];
+        };
+        /** @description A short list that comes whole. */
+        Items_TicketRow: {
+            items: {
+                assignee: components["schemas"]["Named"] | null;
+                channel: components["schemas"]["ChannelName"];
+                contact: components["schemas"]["TicketContact"];
+                /** Format: date-time */
+                created_at: string;
+                /** @description The caller has begun to write here. */
+                has_draft: boolean;
+                /** Format: uuid */
+                id: string;
+                /** Format: date-time */
+                last_activity_at: string;
+                /** Format: int64 */
+                number: number;
+                /** @description First words of the last message. */
+                preview: string;
+                priority: components["schemas"]["TicketPriority"];
+                /** Format: date-time */
+                snoozed_until: string | null;
+                status: components["schemas"]["TicketStatus"];
+                subject: string;
+                tags: components["schemas"]["TicketTag"][];
+                team: components["schemas"]["Named"] | null;
+                /** @description Something came that the caller has not seen. */
+                unread: boolean;
+                /** Format: int64 */
+                version: number;
+                /** Format: date-time */
+                waiting_since: string | null;
             }[];
         };
         /** @description A short list that comes whole. */
@@ -2707,6 +2983,29 @@ export interface components {
              * @description Only what this view shows.
              */
             view?: string | null;
+        };
+        /** @description What `GET /contacts` would list. A call works on at most 200 and says in `next` how to go on. */
+        MatchingContacts: {
+            /**
+             * Format: uuid
+             * @default null
+             */
+            company_id?: string | null;
+            /**
+             * @description `next` of the call before.
+             * @default null
+             */
+            cursor?: string | null;
+            filter?: Record<string, never> | null;
+            /** @default null */
+            kind?: components["schemas"]["ContactKind"] | null;
+            /** @default null */
+            q?: string | null;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            segment?: string | null;
         };
         MatchingResult: {
             changed: components["schemas"]["BulkChanged"][];
@@ -2898,6 +3197,12 @@ export interface components {
             tags?: string[];
             /** @description Such as `Europe/Rome`. */
             time_zone?: string | null;
+        };
+        NewContactSegment: {
+            filter: Record<string, never>;
+            name: string;
+            /** @description For everybody; needs `views_manage`. */
+            shared?: boolean;
         };
         NewCustomField: {
             about: components["schemas"]["FieldAbout"];
@@ -4615,6 +4920,41 @@ export interface operations {
             };
         };
     };
+    delete_companies_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     patch_companies_id: {
         parameters: {
             query?: never;
@@ -4673,6 +5013,54 @@ export interface operations {
             };
         };
     };
+    get_companies_id_tickets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_TicketRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contact_filter_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_ContactFilterField"];
+                };
+            };
+        };
+    };
     post_contact_merges_id_undo: {
         parameters: {
             query?: never;
@@ -4714,10 +5102,18 @@ export interface operations {
     get_contacts: {
         parameters: {
             query?: {
-                /** @description Words, or their beginnings, of name, addresses, company or notes. */
+                /** @description Words, or their beginnings, of name, addresses, company, notes or custom fields. */
                 q?: string;
                 kind?: components["schemas"]["ContactKind"];
                 company_id?: string;
+                /** @description Only those of this segment. */
+                segment?: string;
+                /** @description A filter (JSON); narrows further. What it may ask is at `GET /contact-filter-fields`. */
+                filter?: string;
+                /** @description Left out: `last_activity`. */
+                sort?: components["schemas"]["ContactSort"];
+                /** @description Left out: `asc` by name, `desc` by time. */
+                order?: components["schemas"]["Direction"];
                 cursor?: string;
                 limit?: number;
             };
@@ -4733,6 +5129,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Contact"];
+                };
+            };
+            /** @description no such segment */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {
@@ -4785,6 +5190,113 @@ export interface operations {
             };
         };
     };
+    post_contacts_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkContacts"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactBulkResult"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_contacts_bulk_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkDelete"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactBulkResult"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contacts_count: {
+        parameters: {
+            query?: {
+                /** @description Words, or their beginnings, of name, addresses, company, notes or custom fields. */
+                q?: string;
+                kind?: components["schemas"]["ContactKind"];
+                company_id?: string;
+                /** @description Only those of this segment. */
+                segment?: string;
+                /** @description A filter (JSON); narrows further. */
+                filter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactCount"];
+                };
+            };
+            /** @description no such segment */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_contacts_id: {
         parameters: {
             query?: never;
@@ -4805,6 +5317,50 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_contacts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `has_history`, `merged` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6632,6 +7188,150 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchFinds"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_segments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_ContactSegment"];
+                };
+            };
+        };
+    };
+    post_segments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContactSegment"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactSegment"];
+                };
+            };
+            /** @description `too_many` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the pointer leads into the filter */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_segments_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_segments_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactSegmentChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactSegment"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {
