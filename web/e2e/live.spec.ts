@@ -43,6 +43,26 @@ describe('live', () => {
     await page.context().close()
   })
 
+  it('shows in a list who is at a ticket, and does not count as being there', async () => {
+    const ticket = await customerWrites(hub, {
+      from: 'ada@example.org',
+      subject: 'Seen from afar',
+      text: 'Please call me.',
+    })
+    const mara = await signedIn('mara', { path: '/inbox/all' })
+    const row = mara.getByRole('listitem').filter({ hasText: 'Seen from afar' })
+    await row.waitFor()
+    const jonas = await signedIn('jonas', { path: `/inbox/all/${ticket.number}` })
+    await row.getByText('Jonas Keller is looking').waitFor({ state: 'attached' })
+    expect(await jonas.getByText('Mara Rossi is looking').count()).toBe(0)
+    await jonas.getByRole('button', { name: 'Note', exact: true }).click()
+    await jonas.getByRole('textbox', { name: 'Note', exact: true }).pressSequentially('I take this one')
+    await row.getByText('Jonas Keller is replying').waitFor({ state: 'attached' })
+    await jonas.context().close()
+    await row.getByText('Jonas Keller').waitFor({ state: 'detached' })
+    await mara.context().close()
+  })
+
   it('lets two agents see each other, and who is writing', async () => {
     const ticket = await customerWrites(hub, {
       from: 'ada@example.org',
@@ -55,7 +75,7 @@ describe('live', () => {
     await jonas.getByText('Mara Rossi is looking').first().waitFor()
     await jonas.getByRole('button', { name: 'Note', exact: true }).click()
     await jonas.getByRole('textbox', { name: 'Note', exact: true }).pressSequentially('I take this one')
-    await mara.getByText('Jonas Keller is replying').waitFor()
+    await mara.getByText('Jonas Keller is replying').first().waitFor()
     await jonas.getByRole('button', { name: 'Add note' }).click()
     await written(mara, 'I take this one').waitFor()
     await jonas.context().close()

@@ -101,7 +101,7 @@ describe('a page that nobody looks at', () => {
     // Looking at the ticket is reading the notice.
     await page.goto(`/inbox/all/${ticket.number}`)
     await expect.poll(() => page.title()).not.toMatch(/^\(/)
-    expect(await page.locator('link[rel="icon"]').getAttribute('href')).toBe('/favicon.svg')
+    await expect.poll(() => page.locator('link[rel="icon"]').getAttribute('href')).toBe('/favicon.svg')
     await page.context().close()
   })
 })
