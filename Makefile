@@ -1,6 +1,6 @@
 # The habits of the house. On a clean machine: Rust, Node 20 and apt are enough.
 
-.PHONY: demo test torture dev check bench web web-test suite
+.PHONY: demo test torture dev check bench screenshots
 
 WEB_SOURCES = $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
 
@@ -29,6 +29,12 @@ check:
 # Speed, as ratios against a baseline measured in the same run.
 bench:
 	bench/run
+
+# The pictures of the README, taken anew from a fresh demo (Chromium from Debian).
+screenshots: web/dist/index.html
+	tests/services/install
+	cargo build
+	cd web && node scripts/screenshots.mjs
 
 web/dist/index.html: $(WEB_SOURCES)
 	cd web && npm ci --no-audit --no-fund && npm run build
