@@ -86,7 +86,7 @@ describe('custom fields', () => {
     await dialog.getByRole('button', { name: 'Save' }).click()
     await dialog.waitFor({ state: 'hidden' })
     await page.locator('dd', { hasText: '12.5' }).waitFor()
-    await page.getByRole('button', { name: 'Tags: None' }).click()
+    await page.getByRole('button', { name: 'Add tag' }).click()
     await page.getByPlaceholder('Add tag').or(page.getByPlaceholder('Tags')).fill('walk-in')
     await page.keyboard.press('Enter')
     await page.keyboard.press('Escape')
