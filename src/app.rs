@@ -13,6 +13,7 @@ use crate::desk::intake::Queue;
 use crate::keys::{KeyError, Keys};
 use crate::live::Live;
 use crate::open_channels::{OpenChannels, OpenError};
+use crate::pulse::Pulse;
 use crate::store::{Store, StoreError};
 use crate::templates::{Templates, TemplatesError};
 
@@ -26,6 +27,8 @@ pub struct App {
     pub keys: Keys,
     pub templates: Templates,
     pub channels: OpenChannels,
+    /// How this process and its jobs fare.
+    pub pulse: Pulse,
     /// Arrivals that wait for a transaction they share.
     pub intake: Queue,
     pub config: Arc<Config>,
@@ -60,6 +63,7 @@ impl App {
             None => Keys::load_or_create(&data_dir)?,
         };
         let live = Live::in_process();
+        let pulse = Pulse::begin(&clock);
         let store = Store::open(&config.database, &data_dir, clock.clone(), live.clone()).await?;
         access::roles::seed(&store).await.map_err(StoreError::from)?;
         let blobs = Blobs::open(&config.blobs, &data_dir)?;
@@ -78,6 +82,7 @@ impl App {
             keys,
             templates,
             channels,
+            pulse,
             intake: Queue::default(),
             config: Arc::new(config),
         })

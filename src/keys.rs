@@ -23,6 +23,8 @@ pub enum Purpose {
     Links,
     /// Who we are to push services.
     WebPush,
+    /// Links by which invited people choose a password.
+    Invitation,
 }
 
 /// The installation's secret, and those it had before: what they signed and sealed stays good.

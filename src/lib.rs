@@ -20,6 +20,7 @@ pub mod open_channels;
 pub mod outside;
 pub mod people;
 pub mod push;
+pub mod pulse;
 pub mod secrets;
 pub mod store;
 pub mod telemetry;

@@ -32,6 +32,14 @@ pub enum Notice {
     CustomFields,
     /// A segment was saved, changed or forgotten.
     Segments,
+    /// A colleague came, went, or changed name, photo or availability.
+    Agent {
+        id: Uuid,
+    },
+    /// Somebody wants the channel looked at now.
+    FetchNow {
+        id: Uuid,
+    },
     /// Something for one user alone.
     Notification {
         user_id: Uuid,

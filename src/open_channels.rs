@@ -95,6 +95,11 @@ impl OpenChannels {
         }
     }
 
+    /// Whether the channel can be opened and is set up to send.
+    pub fn can_send(&self, row: &channels::Model) -> bool {
+        self.open(row).is_ok_and(|channel| channel.sends())
+    }
+
     /// Like [`Self::open`], from the id alone.
     pub async fn get(&self, id: Uuid) -> Result<Arc<dyn Channel>, OpenError> {
         let row = store::channels::find(self.store.read(), id)

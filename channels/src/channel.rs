@@ -14,6 +14,11 @@ use crate::outbound::{Accepted, Outbound};
 pub trait Channel: Send + Sync + 'static {
     fn capabilities(&self) -> &Capabilities;
 
+    /// Whether the account is set up to send at all.
+    fn sends(&self) -> bool {
+        true
+    }
+
     /// Hands one message to the provider. Must be safe to call again after `Transient` and `Throttled`. The adapter
     /// calls [`Handover::begin`] right before bytes leave that the provider might act on.
     async fn send(&self, message: &Outbound, handover: &dyn Handover) -> Result<Accepted, SendError>;

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::channel::{Channel, RotatedSecret};
 use crate::error::SettingsError;
@@ -27,6 +29,49 @@ pub struct Kind {
     pub consent: Option<&'static dyn Consent>,
     /// What the DNS must say for its messages to be believed, where a kind needs that.
     pub dns: Option<&'static dyn Dns>,
+    /// Where the servers of an address probably are, where a kind can tell.
+    pub guess: Option<&'static dyn Guess>,
+}
+
+/// Finds the settings of an account by its address, as far as they can be known.
+#[async_trait]
+pub trait Guess: Sync {
+    /// Never fails: who finds nothing says so.
+    async fn guess(&self, address: &str) -> Guessed;
+}
+
+pub struct Guessed {
+    pub found_by: FoundBy,
+    /// Whose servers they are, as people know it.
+    pub provider: Option<String>,
+    pub needs: Needs,
+    /// Part of the settings, without secrets.
+    pub settings: Value,
+}
+
+/// How settings were found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FoundBy {
+    /// The provider is known.
+    Provider,
+    /// The domain publishes them.
+    Dns,
+    /// There are servers with the usual names: likely, not sure.
+    UsualNames,
+    Nothing,
+}
+
+/// What one signs in with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Needs {
+    Password,
+    /// A password made for this program alone; the account's own is refused.
+    AppPassword,
+    /// Signing in at the provider in the browser.
+    #[serde(rename = "oauth")]
+    OAuth,
 }
 
 /// Looks up whether the world will believe what an account sends.

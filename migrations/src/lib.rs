@@ -16,6 +16,7 @@ mod m0010_preferences;
 mod m0012_custom_fields;
 mod m0014_push;
 mod m0015_queues;
+mod m0016_people_settings;
 mod m0017_reports;
 
 pub struct Migrator;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_custom_fields::Migration),
             Box::new(m0014_push::Migration),
             Box::new(m0015_queues::Migration),
+            Box::new(m0016_people_settings::Migration),
             Box::new(m0017_reports::Migration),
         ]
     }

@@ -7,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::DbErr;
 use secrecy::SecretString;
+use uuid::Uuid;
 
 use super::{Caller, Credential, Permission};
 use crate::app::App;
@@ -26,6 +27,22 @@ pub fn mint(keys: &Keys, prefix: &str) -> (SecretString, String) {
     let token = format!("{prefix}{}", URL_SAFE_NO_PAD.encode(bits));
     let hash = hash(keys, &token);
     (token.into(), hash)
+}
+
+/// A credential that can be made again from the id of its row, and the hash to store: for links that are shown more
+/// than once without lying anywhere.
+pub fn derived(keys: &Keys, id: Uuid) -> (SecretString, String) {
+    let token = URL_SAFE_NO_PAD.encode(keys.sign(Purpose::Invitation, id.as_bytes()));
+    let hash = hash(keys, &token);
+    (token.into(), hash)
+}
+
+/// The credential [`derived`] from `id` whose stored hash is `hash`, whichever key it was made with.
+pub fn derived_again(keys: &Keys, id: Uuid, hash: &str) -> Option<SecretString> {
+    keys.sign_all(Purpose::Invitation, id.as_bytes())
+        .map(|signed| URL_SAFE_NO_PAD.encode(signed))
+        .find(|token| hashes(keys, token).iter().any(|known| known == hash))
+        .map(SecretString::from)
 }
 
 /// The keyed hash by which a credential is found. Fast on purpose: 256 random bits need no slow hash.

@@ -29,6 +29,8 @@ pub enum AccessError {
     Database(#[from] DbErr),
     #[error("failed to hash a password: {0}")]
     Hash(String),
+    #[error("failed to keep a photo: {0}")]
+    Photo(String),
 }
 
 impl AccessError {

@@ -25,7 +25,7 @@ pub async fn first_run(app: &App) -> Result<Option<String>, AccessError> {
     invitations::forget(&tx, None).await?;
     let (token, hash) = credentials::mint(&app.keys, "");
     let until = tx.now() + SETUP_LASTS;
-    invitations::insert(&tx, hash, InvitationPurpose::FirstRun, None, until).await?;
+    invitations::insert(&tx, tx.id(), hash, InvitationPurpose::FirstRun, None, until).await?;
     tx.commit().await?;
     Ok(Some(link(app, "setup", &token)))
 }
@@ -35,17 +35,38 @@ pub async fn needs_setup(app: &App) -> Result<bool, AccessError> {
     Ok(!users::any(app.store.read()).await?)
 }
 
+/// A link by which somebody chooses a password.
+pub struct Invitation {
+    pub id: Uuid,
+    pub url: String,
+}
+
 /// A link by which `user` chooses a password; earlier ones stop working.
-pub async fn invite(app: &App, tx: &Tx, user_id: Uuid, has_password: bool) -> Result<String, AccessError> {
+pub async fn invite(
+    app: &App,
+    tx: &Tx,
+    user_id: Uuid,
+    has_password: bool,
+) -> Result<Invitation, AccessError> {
     invitations::forget(tx, Some(user_id)).await?;
-    let (token, hash) = credentials::mint(&app.keys, "");
+    let id = tx.id();
+    let (token, hash) = credentials::derived(&app.keys, id);
     let (purpose, lasts) = if has_password {
         (InvitationPurpose::PasswordReset, RESET_LASTS)
     } else {
         (InvitationPurpose::Invite, INVITATION_LASTS)
     };
-    invitations::insert(tx, hash, purpose, Some(user_id), tx.now() + lasts).await?;
-    Ok(link(app, "invitation", &token))
+    invitations::insert(tx, id, hash, purpose, Some(user_id), tx.now() + lasts).await?;
+    Ok(Invitation {
+        id,
+        url: link(app, "invitation", &token),
+    })
+}
+
+/// The address of an invitation made before; none when its key was taken away since.
+pub fn url_again(app: &App, invitation: &Model) -> Option<String> {
+    credentials::derived_again(&app.keys, invitation.id, &invitation.token_hash)
+        .map(|token| link(app, "invitation", &token))
 }
 
 /// Makes the first administrator by the set-up link.

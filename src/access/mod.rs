@@ -4,12 +4,14 @@
 //! [`users`], [`roles`], [`teams`] and [`tokens`] are changed by callers who may, and [`audit`] writes it down.
 
 pub mod audit;
+pub mod availability;
 pub mod caller;
 pub mod credentials;
 pub mod error;
 pub mod invitations;
 pub mod passwords;
 pub mod permissions;
+pub mod photos;
 pub mod preferences;
 pub mod roles;
 pub mod sessions;

@@ -6,8 +6,10 @@ use secrecy::SecretString;
 use uuid::Uuid;
 
 use super::credentials::{self, hours};
+use super::{AccessError, Caller, Credential, audit};
 use crate::app::App;
 use crate::live::Notice;
+use crate::store::entity::sessions::Model;
 use crate::store::{Tx, sessions};
 
 /// A new session: the token goes into the cookie and is stored nowhere.
@@ -39,6 +41,45 @@ pub async fn end(tx: &Tx, user_id: Uuid, session_id: Uuid) -> Result<(), DbErr> 
     sessions::delete(tx, session_id).await?;
     tx.notify(Notice::AccessRevoked { user_id });
     Ok(())
+}
+
+/// The caller's own sessions that still run, the last used first.
+pub async fn of_caller(app: &App, caller: &Caller) -> Result<Vec<Model>, DbErr> {
+    let now = app.clock.now();
+    let idle_since = now - hours(app.config.security.session_idle_hours);
+    sessions::running(app.store.read(), caller.user_id, now, idle_since).await
+}
+
+/// Ends another of the caller's sessions; one of somebody else is not there.
+pub async fn end_own(tx: &Tx, caller: &Caller, id: Uuid) -> Result<(), AccessError> {
+    if !sessions::delete_one(tx, caller.user_id, id).await? {
+        return Err(AccessError::NotFound);
+    }
+    tx.notify(Notice::AccessRevoked {
+        user_id: caller.user_id,
+    });
+    let data = serde_json::json!({});
+    audit::record(tx, caller, "session.end", "session", Some(id), data).await?;
+    Ok(())
+}
+
+/// Ends all of the caller's sessions but the one they ask with.
+pub async fn end_others(tx: &Tx, caller: &Caller) -> Result<(), DbErr> {
+    let keep = match caller.credential {
+        Credential::Session(id) => Some(id),
+        Credential::Token(_) | Credential::System => None,
+    };
+    end_all(tx, caller.user_id, keep).await?;
+    let data = serde_json::json!({});
+    audit::record(
+        tx,
+        caller,
+        "session.end_others",
+        "user",
+        Some(caller.user_id),
+        data,
+    )
+    .await
 }
 
 /// Ends every session of a user, except `keep`.

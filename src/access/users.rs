@@ -2,14 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use sea_orm::SqlErr;
 use uuid::Uuid;
 
-use super::{AccessError, Caller, Permission, audit, invitations, roles, sessions};
+use super::invitations::{self, Invitation};
+use super::{AccessError, Caller, Permission, audit, roles, sessions};
 use crate::app::App;
+use crate::live::Notice;
 use crate::store::entity::notifications::Reason;
 use crate::store::entity::users::{Model, UserState};
-use crate::store::{Tx, api_tokens, teams, users};
+use crate::store::{self, Tx, api_tokens, teams, users};
 
 /// Languages the UI speaks.
 pub const LANGUAGES: &[&str] = &["en", "it"];
@@ -50,6 +53,7 @@ pub async fn create(tx: &Tx, caller: &Caller, draft: Draft) -> Result<Model, Acc
     let email = new.email.clone();
     let user = users::insert(tx, new).await.map_err(taken)?;
     set_teams(tx, caller, user.id, &draft.team_ids).await?;
+    tx.notify(Notice::Agent { id: user.id });
     let data = serde_json::json!({ "email": email, "role_id": draft.role_id, "team_ids": draft.team_ids });
     audit::record(tx, caller, "user.create", "user", Some(user.id), data).await?;
     Ok(user)
@@ -99,23 +103,57 @@ pub async fn change(tx: &Tx, caller: &Caller, before: Model, change: Change) -> 
         sessions::end_all(tx, after.id, None).await?;
     } else if after.role_id != before.role_id || data.contains_key("team_ids") {
         // Sockets look anew at what their user may see.
-        tx.notify(crate::live::Notice::AccessRevoked { user_id: after.id });
+        tx.notify(Notice::AccessRevoked { user_id: after.id });
     }
+    tx.notify(Notice::Agent { id: after.id });
     audit::record(tx, caller, "user.update", "user", Some(after.id), data.into()).await?;
     Ok(after)
 }
 
 /// A new link to choose a password by; older ones stop working.
-pub async fn invite(app: &App, tx: &Tx, caller: &Caller, user: &Model) -> Result<String, AccessError> {
+pub async fn invite(app: &App, tx: &Tx, caller: &Caller, user: &Model) -> Result<Invitation, AccessError> {
     caller.require(Permission::UsersManage)?;
     roles::may_grant(tx, caller, user.role_id).await?;
     if user.state != UserState::Active {
         return Err(AccessError::conflict("user_disabled", "this user is disabled"));
     }
     let link = invitations::invite(app, tx, user.id, user.password_hash.is_some()).await?;
+    tx.notify(Notice::Agent { id: user.id });
     let data = serde_json::json!({});
     audit::record(tx, caller, "user.invite", "user", Some(user.id), data).await?;
     Ok(link)
+}
+
+/// Takes back the links a user has not used yet.
+pub async fn revoke_invitations(tx: &Tx, caller: &Caller, user: &Model) -> Result<(), AccessError> {
+    caller.require(Permission::UsersManage)?;
+    roles::may_grant(tx, caller, user.role_id).await?;
+    if store::invitations::waiting(tx, Some(user.id), tx.now())
+        .await?
+        .is_empty()
+    {
+        return Err(AccessError::NotFound);
+    }
+    store::invitations::forget(tx, Some(user.id)).await?;
+    tx.notify(Notice::Agent { id: user.id });
+    let data = serde_json::json!({});
+    audit::record(tx, caller, "user.uninvite", "user", Some(user.id), data).await?;
+    Ok(())
+}
+
+/// The link a user may still use, for those who could make a new one.
+pub async fn invitation_of(
+    app: &App,
+    tx: &Tx,
+    caller: &Caller,
+    user: &Model,
+) -> Result<(String, DateTime<Utc>), AccessError> {
+    caller.require(Permission::UsersManage)?;
+    roles::may_grant(tx, caller, user.role_id).await?;
+    let waiting = store::invitations::waiting(tx, Some(user.id), tx.now()).await?;
+    let newest = waiting.last().ok_or(AccessError::NotFound)?;
+    let url = invitations::url_again(app, newest).ok_or(AccessError::NotFound)?;
+    Ok((url, newest.expires_at))
 }
 
 async fn set_teams(tx: &Tx, caller: &Caller, user_id: Uuid, team_ids: &[Uuid]) -> Result<(), AccessError> {
@@ -238,5 +276,6 @@ pub async fn change_profile(tx: &Tx, caller: &Caller, profile: Profile) -> Resul
     if let Some(notices) = profile.mail_notices {
         user.mail_notices = serde_json::json!(notices);
     }
+    tx.notify(Notice::Agent { id: user.id });
     Ok(users::save(tx, user).await?)
 }

@@ -104,7 +104,7 @@ async fn add(app: &App, args: AddArgs) -> anyhow::Result<()> {
     let user = rules::create(&tx, &caller, draft).await?;
     let link = match user.password_hash {
         Some(_) => None,
-        None => Some(rules::invite(app, &tx, &caller, &user).await?),
+        None => Some(rules::invite(app, &tx, &caller, &user).await?.url),
     };
     tx.commit().await?;
     let mut out = std::io::stdout().lock();

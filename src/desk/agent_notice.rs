@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::ours::Ours;
 use super::outgoing::OutgoingError;
-use super::{loop_limit, message_id, reply_token};
+use super::{invitation_mail, loop_limit, message_id, reply_token};
 use crate::access::Permission;
 use crate::app::App;
 use crate::people::identities::kind_of;
@@ -132,9 +132,10 @@ async fn queue(app: &App, tx: &Tx, about: &About<'_>) -> Result<(), DbErr> {
     let mail = agent_mails::Model {
         id,
         user_id: user.id,
-        ticket_id: ticket.id,
+        ticket_id: Some(ticket.id),
+        invitation_id: None,
         channel_id: channel.id,
-        kind: about.notice.kind,
+        kind: Some(about.notice.kind),
         reference_id: message_id::mint(&app.keys, id, Some(own)),
         recipient_name: user.name.clone(),
         recipient: user.email.clone(),
@@ -189,6 +190,13 @@ pub async fn load(app: &App, id: Uuid) -> Result<Outbound, OutgoingError> {
         .await?
         .filter(|(mail, _)| is_news(mail.at, app.clock.now()))
         .ok_or(OutgoingError::Gone)?;
+    if let Some(invitation_id) = mail.invitation_id {
+        return invitation_mail::load(app, invitation_id, mail, channel).await;
+    }
+    // One id for each ticket, which no mail has: mail programs show the notices about it as one thread.
+    let thread = mail
+        .ticket_id
+        .map(|ticket_id| message_id::mint(&app.keys, ticket_id, channel.address.as_deref()));
     Ok(Outbound {
         message_id: mail.reference_id,
         from_name: Some(channel.name),
@@ -205,12 +213,7 @@ pub async fn load(app: &App, id: Uuid) -> Result<Outbound, OutgoingError> {
         text: mail.text,
         html: Some(mail.html),
         in_reply_to: None,
-        // One id for each ticket, which no mail has: mail programs show the notices about it as one thread.
-        references: vec![message_id::mint(
-            &app.keys,
-            mail.ticket_id,
-            channel.address.as_deref(),
-        )],
+        references: thread.into_iter().collect(),
         date: mail.at,
         automatic: AutomaticMark::Generated,
         envelope: EnvelopeSender::Null,

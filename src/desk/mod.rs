@@ -3,8 +3,8 @@
 //! Coming in, in reading order: [`intake`] files what was received · [`threading`] finds its ticket by [`reply_token`],
 //! [`message_id`] and [`subject`] · [`loop_limit`] keeps machines from talking to each other.
 //! Going out: [`outgoing`] queues a message and builds it for its channel; [`receipts`] says what became of it.
-//! [`agent_notice`] tells agents by mail, [`agent_push`] on their devices; [`parcel`] is a message or a notice in the
-//! outbox; [`waiting`] finds what waits too long.
+//! [`agent_notice`] tells agents by mail, [`agent_push`] on their devices, [`invitation_mail`] lets them in; [`parcel`]
+//! is a message or a mail to agents in the outbox; [`waiting`] finds what waits too long.
 //! [`filter`] is the one language of views, rules and reports.
 
 pub mod agent_notice;
@@ -21,6 +21,7 @@ pub mod filter;
 pub mod forward;
 mod impostor;
 pub mod intake;
+pub mod invitation_mail;
 pub mod labels;
 pub mod language;
 pub mod link;

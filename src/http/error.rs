@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::request_id;
+use super::{field_code, request_id};
 use crate::access::{AccessError, Denied};
 
 pub type ApiResult<T> = Result<T, ApiError>;
@@ -31,13 +31,21 @@ pub struct FieldError {
     /// JSON pointer (RFC 6901) into the body; for a query parameter its name.
     pub pointer: String,
     pub detail: String,
+    /// Stable word for translation, made of the words of `detail`: `must_be_to_characters`.
+    pub code: String,
+    /// What the words leave out, in their order: `["1", "100"]`.
+    pub values: Vec<String>,
 }
 
 impl FieldError {
     pub fn new(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
+        let detail = detail.into();
+        let (code, values) = field_code::of(&detail);
         Self {
             pointer: pointer.into(),
-            detail: detail.into(),
+            detail,
+            code,
+            values,
         }
     }
 }
@@ -238,7 +246,7 @@ impl From<AccessError> for ApiError {
             ),
             AccessError::Throttled { seconds } => Self::rate_limited(seconds),
             AccessError::Database(error) => error.into(),
-            AccessError::Hash(_) => Self::internal(error),
+            AccessError::Hash(_) | AccessError::Photo(_) => Self::internal(error),
         }
     }
 }

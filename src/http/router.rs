@@ -70,6 +70,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(super::audit::routes())
         .merge(super::reports::routes())
         .merge(super::settings::routes())
+        .merge(super::system::routes())
         .merge(super::sandbox::routes())
         .merge(live::routes());
     OpenApiRouter::with_openapi(Document::openapi()).nest(API, endpoints)

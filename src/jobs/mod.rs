@@ -5,6 +5,7 @@
 
 pub mod attempt;
 pub mod deliver;
+pub mod heartbeat;
 pub mod listen;
 pub mod notify;
 pub mod pull;

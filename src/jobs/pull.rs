@@ -57,7 +57,12 @@ pub async fn run(app: App, shutdown: CancellationToken) -> Result<(), JobError> 
         }
         tokio::select! {
             () = shutdown.cancelled() => {}
-            () = next_change(&mut notices) => {}
+            hurried = next_change(&mut notices) => if let Some(id) = hurried
+                && let Some((_, stop)) = followed.remove(&id)
+            {
+                // Followed anew below: a new connection looks at once.
+                stop.cancel();
+            },
             () = sleep(LOOK) => {}
             // Ended tasks are taken out of the set; they end only when they are told to.
             Some(ended) = tasks.join_next() => if let Err(error) = ended {
@@ -71,10 +76,12 @@ pub async fn run(app: App, shutdown: CancellationToken) -> Result<(), JobError> 
     Ok(())
 }
 
-async fn next_change(notices: &mut tokio::sync::broadcast::Receiver<Notice>) {
+/// A reason to look at the rows; with an id, that channel is to be looked into now.
+async fn next_change(notices: &mut tokio::sync::broadcast::Receiver<Notice>) -> Option<Uuid> {
     loop {
         match notices.recv().await {
-            Ok(Notice::Channel { .. }) | Err(RecvError::Lagged(_)) => return,
+            Ok(Notice::FetchNow { id }) => return Some(id),
+            Ok(Notice::Channel { .. }) | Err(RecvError::Lagged(_)) => return None,
             Ok(_) => {}
             Err(RecvError::Closed) => std::future::pending().await,
         }

@@ -17,6 +17,11 @@ pub struct Periodic {
 
 pub const PERIODIC: &[Periodic] = &[
     Periodic {
+        name: "heartbeat",
+        every: Duration::from_secs(30),
+        run: |app| Box::pin(async move { Ok(super::heartbeat::run_once(app).await?) }),
+    },
+    Periodic {
         name: "lapsed_attempts",
         every: Duration::from_secs(10),
         run: |app| Box::pin(async move { Ok(super::deliver::release_lapsed(app).await?) }),

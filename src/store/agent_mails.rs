@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect, QueryTrait, Set,
+    QueryOrder, QuerySelect, QueryTrait, Set,
 };
 use uuid::Uuid;
 
@@ -31,6 +31,18 @@ pub async fn with_channel(
     };
     let channel = channels::Entity::find_by_id(mail.channel_id).one(conn).await?;
     Ok(channel.map(|channel| (mail, channel)))
+}
+
+/// The mails that carry these links.
+pub async fn of_invitations(
+    conn: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::InvitationId.is_in(ids))
+        .order_by_asc(Column::Id)
+        .all(conn)
+        .await
 }
 
 /// Writes down how far the mail came.

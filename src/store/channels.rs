@@ -250,6 +250,22 @@ pub async fn outbox_waiting(conn: &impl ConnectionTrait, id: Uuid) -> Result<u64
         .await
 }
 
+/// Since when the oldest of them waits.
+pub async fn oldest_waiting(
+    conn: &impl ConnectionTrait,
+    id: Uuid,
+) -> Result<Option<chrono::DateTime<chrono::Utc>>, DbErr> {
+    outbox::Entity::find()
+        .select_only()
+        .column(outbox::Column::CreatedAt)
+        .filter(outbox::Column::ChannelId.eq(id))
+        .order_by_asc(outbox::Column::CreatedAt)
+        .limit(1)
+        .into_tuple()
+        .one(conn)
+        .await
+}
+
 /// Channels that may send and have a message due.
 pub async fn with_due_mail(
     conn: &impl ConnectionTrait,

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
-    Set,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Set,
 };
 use uuid::Uuid;
 
@@ -12,13 +12,14 @@ use super::entity::invitations::{self, InvitationPurpose};
 
 pub async fn insert(
     tx: &Tx,
+    id: Uuid,
     token_hash: String,
     purpose: InvitationPurpose,
     user_id: Option<Uuid>,
     expires_at: DateTime<Utc>,
 ) -> Result<(), DbErr> {
     invitations::ActiveModel {
-        id: Set(tx.id()),
+        id: Set(id),
         token_hash: Set(token_hash),
         purpose: Set(purpose),
         user_id: Set(user_id),
@@ -43,6 +44,43 @@ pub async fn open(
         .filter(invitations::Column::ExpiresAt.gt(now))
         .one(db)
         .await
+}
+
+/// The links users have not used yet and still can, oldest first; with `user_id` that user's alone.
+pub async fn waiting(
+    db: &impl ConnectionTrait,
+    user_id: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<Vec<invitations::Model>, DbErr> {
+    let whose = match user_id {
+        Some(user_id) => invitations::Column::UserId.eq(user_id),
+        None => invitations::Column::UserId.is_not_null(),
+    };
+    invitations::Entity::find()
+        .filter(whose)
+        .filter(still_good(now))
+        .order_by_asc(invitations::Column::Id)
+        .limit(super::users::MOST)
+        .all(db)
+        .await
+}
+
+/// A link by its id, while it works.
+pub async fn working(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Option<invitations::Model>, DbErr> {
+    invitations::Entity::find_by_id(id)
+        .filter(still_good(now))
+        .one(db)
+        .await
+}
+
+fn still_good(now: DateTime<Utc>) -> Condition {
+    Condition::all()
+        .add(invitations::Column::UsedAt.is_null())
+        .add(invitations::Column::ExpiresAt.gt(now))
 }
 
 /// Uses a link up; false when somebody else was faster or it ended.

@@ -1,7 +1,10 @@
 //! Queries on signed-in browsers.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveModelTrait, ColumnTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Set,
+};
 use uuid::Uuid;
 
 use super::entity::sessions;
@@ -34,6 +37,33 @@ pub async fn delete(tx: &Tx, id: Uuid) -> Result<(), DbErr> {
     push_subscriptions::delete_of_session(tx, id).await?;
     sessions::Entity::delete_by_id(id).exec(tx).await?;
     Ok(())
+}
+
+/// A user's sessions that still run, the last used first.
+pub async fn running(
+    db: &impl ConnectionTrait,
+    user_id: Uuid,
+    now: DateTime<Utc>,
+    idle_since: DateTime<Utc>,
+) -> Result<Vec<sessions::Model>, DbErr> {
+    sessions::Entity::find()
+        .filter(sessions::Column::UserId.eq(user_id))
+        .filter(sessions::Column::ExpiresAt.gt(now))
+        .filter(sessions::Column::LastSeenAt.gt(idle_since))
+        .order_by_desc(sessions::Column::LastSeenAt)
+        .limit(200)
+        .all(db)
+        .await
+}
+
+/// Deletes one session of a user; false when there is none.
+pub async fn delete_one(tx: &Tx, user_id: Uuid, id: Uuid) -> Result<bool, DbErr> {
+    let deleted = sessions::Entity::delete_many()
+        .filter(sessions::Column::Id.eq(id))
+        .filter(sessions::Column::UserId.eq(user_id))
+        .exec(tx)
+        .await?;
+    Ok(deleted.rows_affected > 0)
 }
 
 /// All of a user's sessions, except `keep`, and the devices that are told while no page is open.

@@ -10,8 +10,8 @@ use uuid::Uuid;
 
 use super::Tx;
 use super::entity::notifications::Reason;
-use super::entity::users::UserState;
-use super::entity::{invitations, roles, team_members, users};
+use super::entity::users::{Availability, UserState};
+use super::entity::{roles, team_members, users};
 
 /// More users than this are not listed; the house of a switchboard is smaller.
 pub const MOST: u64 = 5_000;
@@ -46,6 +46,8 @@ pub async fn insert(tx: &Tx, user: NewUser) -> Result<users::Model, DbErr> {
         state: Set(UserState::Active),
         language: Set(user.language),
         time_zone: Set("UTC".into()),
+        photo_hash: Set(None),
+        availability: Set(Availability::Available),
         signature: Set(String::new()),
         mail_notices: Set(json!(DEFAULT_NOTICES)),
         preferences: Set(json!({})),
@@ -135,6 +137,8 @@ pub async fn save(tx: &Tx, after: users::Model) -> Result<users::Model, DbErr> {
         state: Set(after.state),
         language: Set(after.language),
         time_zone: Set(after.time_zone),
+        photo_hash: Set(after.photo_hash),
+        availability: Set(after.availability),
         signature: Set(after.signature),
         mail_notices: Set(after.mail_notices),
         updated_at: Set(tx.now()),
@@ -190,22 +194,6 @@ pub async fn ids_with_role(db: &impl ConnectionTrait, role_id: Uuid) -> Result<V
         .select_only()
         .column(users::Column::Id)
         .filter(users::Column::RoleId.eq(role_id))
-        .into_tuple()
-        .all(db)
-        .await
-}
-
-/// Which of these users have an invitation that still works.
-pub async fn invited(
-    db: &impl ConnectionTrait,
-    now: chrono::DateTime<chrono::Utc>,
-) -> Result<Vec<Uuid>, DbErr> {
-    invitations::Entity::find()
-        .select_only()
-        .column(invitations::Column::UserId)
-        .filter(invitations::Column::UserId.is_not_null())
-        .filter(invitations::Column::UsedAt.is_null())
-        .filter(invitations::Column::ExpiresAt.gt(now))
         .into_tuple()
         .all(db)
         .await

@@ -149,3 +149,42 @@ async fn a_failure_is_handled_once() {
         .await
         .problem(404, "not_found");
 }
+
+#[tokio::test]
+async fn several_are_handled_at_once_each_with_its_own_fate() {
+    let test = TestApp::start().await;
+    let admin = test.administrator().await;
+    let (channel, hidden) = (
+        planted::channel(&test, "Support").await,
+        planted::channel(&test, "Hidden").await,
+    );
+    let mut ids = Vec::new();
+    for raw in [&b"Subject: One\r\n\r\n1"[..], b"Subject: Two\r\n\r\n2"] {
+        ids.push(received(&test, channel, IntakeState::Failed, raw).await);
+    }
+    let foreign = received(&test, hidden, IntakeState::Failed, b"Subject: Three\r\n\r\n3").await;
+    let reasons = admin.get("/intake/reasons?state=failed").await.ok();
+    assert_eq!(reasons["items"], json!([{"reason": "too deep", "count": 3}]));
+    let found = admin.get("/intake?state=failed&reason=too%20deep").await.ok();
+    assert_eq!(found["items"].as_array().unwrap().len(), 3);
+    let none = admin.get("/intake?state=failed&reason=deep").await.ok();
+    assert_eq!(none["items"], json!([]));
+    let ada = test
+        .limited("Ada", &[Permission::IntakeManage], &[], &[channel])
+        .await;
+    let seen = ada.get("/intake/reasons?state=failed").await.ok();
+    assert_eq!(seen["items"][0]["count"], 2);
+    let asked = json!({"ids": [ids[0], ids[1], foreign], "discard_reason": "  an advertisement "});
+    let result = ada.post("/intake/bulk", asked).await.ok();
+    assert_eq!(result["done"], json!(ids));
+    assert_eq!(result["failed"][0]["id"], json!(foreign));
+    let kept = admin.get(&format!("/intake/{}", ids[0])).await.ok();
+    assert_eq!(
+        (&kept["state"], &kept["reason"]),
+        (&json!("discarded"), &json!("an advertisement"))
+    );
+    let empty = json!({"ids": []});
+    let problem = ada.post("/intake/bulk", empty).await.problem(422, "validation");
+    assert_eq!(problem["errors"][0]["code"], "must_name_to_things");
+    assert_eq!(problem["errors"][0]["values"], json!(["1", "50"]));
+}

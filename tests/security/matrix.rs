@@ -26,7 +26,16 @@ const OWN: &[(&str, &str)] = &[
     ("patch", "/session/profile"),
     ("patch", "/session/preferences"),
     ("post", "/session/password"),
+    ("put", "/session/availability"),
+    ("put", "/session/photo"),
+    ("delete", "/session/photo"),
+    ("get", "/sessions"),
+    ("delete", "/sessions"),
+    // One's own; there is none of this id.
+    ("delete", "/sessions/{id}"),
     ("get", "/agents"),
+    // Colleagues know each other's faces.
+    ("get", "/agents/{id}/photo"),
     ("get", "/teams"),
     ("get", "/tokens"),
     ("post", "/tokens"),
@@ -114,6 +123,7 @@ const OFFICE: &[&str] = &[
     "/channels",
     "/audit",
     "/custom-fields",
+    "/system",
 ];
 
 /// The shipped roles against every route: who only looks changes nothing, and who answers customers runs no office.

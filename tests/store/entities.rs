@@ -45,6 +45,7 @@ async fn every_entity_matches_its_table() {
         intake,
         invitations,
         messages,
+        nodes,
         notifications,
         outbox,
         participants,

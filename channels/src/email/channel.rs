@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::compose::{self, Sender, compose};
 use super::dns::MailDns;
+use super::guess::MailGuess;
 use super::imap::{self, Mailbox};
 use super::oauth::{MailConsent, Tokens};
 use super::read::{Own, read};
@@ -35,6 +36,7 @@ pub const KIND: Kind = Kind {
     open,
     consent: Some(&MailConsent),
     dns: Some(&MailDns),
+    guess: Some(&MailGuess),
 };
 
 /// Most providers refuse a mail above 25 MB after base64.
@@ -111,6 +113,10 @@ fn capabilities() -> Capabilities {
 impl Channel for Email {
     fn capabilities(&self) -> &Capabilities {
         &self.capabilities
+    }
+
+    fn sends(&self) -> bool {
+        !matches!(self.exit, Exit::None)
     }
 
     async fn send(&self, message: &Outbound, handover: &dyn Handover) -> Result<Accepted, SendError> {

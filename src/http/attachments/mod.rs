@@ -6,6 +6,8 @@ pub mod file_name;
 mod range;
 mod upload;
 
+pub use upload::UploadForm;
+
 use axum::extract::DefaultBodyLimit;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

@@ -21,6 +21,14 @@ const LIST: &str = "audit";
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ListAudit {
+    /// Who did it.
+    pub actor_id: Option<Uuid>,
+    /// What was done: `channel.update`.
+    pub action: Option<String>,
+    /// From this moment on.
+    pub from: Option<DateTime<Utc>>,
+    /// Before this moment.
+    pub until: Option<DateTime<Utc>>,
     pub cursor: Option<String>,
     #[param(minimum = 1, maximum = 200, default = 50)]
     pub limit: Option<u64>,
@@ -37,6 +45,8 @@ pub struct AuditEntry {
     pub action: String,
     pub object_kind: String,
     pub object_id: Option<Uuid>,
+    /// What it is called today; null when it is gone or has no name.
+    pub object_name: Option<String>,
     #[schema(value_type = Object)]
     pub data: Value,
     pub ip: Option<String>,
@@ -52,8 +62,16 @@ pub async fn list(
     caller.require(Permission::AuditRead)?;
     let limit = page::limit(query.limit)?;
     let before: Option<Uuid> = page::position(LIST, query.cursor.as_deref())?;
-    let mut rows = audit::list(app.store.read(), before, limit + 1).await?;
+    let wanted = audit::Wanted {
+        actor_id: query.actor_id,
+        action: query.action,
+        from: query.from,
+        until: query.until,
+    };
+    let db = app.store.read();
+    let mut rows = audit::list(db, &wanted, before, limit + 1).await?;
     let next = page::cut(LIST, &mut rows, limit, |row| row.id);
+    let names = audit::names(db, &rows).await?;
     let items = rows.into_iter().map(|row| AuditEntry {
         id: row.id,
         at: row.at,
@@ -61,6 +79,7 @@ pub async fn list(
         actor_id: row.actor_id,
         action: row.action,
         object_kind: row.object_kind,
+        object_name: row.object_id.and_then(|id| names.get(&id).cloned()),
         object_id: row.object_id,
         data: row.data,
         ip: row.ip,

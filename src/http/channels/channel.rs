@@ -10,8 +10,8 @@ use uuid::Uuid;
 use crate::access::{Caller, Permission};
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult};
-use crate::store::channels;
 use crate::store::entity::channels::{ChannelState, Model};
+use crate::store::{channels, intake_ledger};
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Channel {
@@ -43,6 +43,10 @@ pub struct Channel {
     pub backlog: Option<i64>,
     /// Messages that wait to be sent.
     pub outbox_waiting: u64,
+    /// Since when the oldest of them waits.
+    pub oldest_waiting_at: Option<DateTime<Utc>>,
+    /// Things received on it that could not be filed; more than 999 are not counted.
+    pub intake_failed: u64,
     pub version: i64,
 }
 
@@ -56,6 +60,8 @@ impl Channel {
         Ok(Self {
             backlog: channels::backlog(db, row.id).await?,
             outbox_waiting: channels::outbox_waiting(db, row.id).await?,
+            oldest_waiting_at: channels::oldest_waiting(db, row.id).await?,
+            intake_failed: intake_ledger::count_failed_on(db, row.id, 999).await?,
             settings,
             // The provider's words may quote an account name or a host.
             last_error: row.last_error.filter(|_| manages),

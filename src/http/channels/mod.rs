@@ -6,6 +6,8 @@ mod consent;
 mod create;
 mod delete;
 mod dns;
+mod fetch;
+mod guess;
 mod kinds;
 mod list;
 mod pause;
@@ -30,4 +32,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(consent::begin))
         .routes(routes!(consent::finish))
         .routes(routes!(dns::dns))
+        .routes(routes!(guess::guess))
+        .routes(routes!(fetch::fetch))
 }

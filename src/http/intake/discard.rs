@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::view::{IntakeItem, failed, shown};
+use super::view::{IntakeItem, failed, reason_of, shown};
 use crate::access::Permission;
 use crate::app::App;
 use crate::desk::intake;
@@ -36,10 +36,7 @@ pub async fn discard(
     ApiJson(body): ApiJson<Discarding>,
 ) -> ApiResult<Json<IntakeItem>> {
     caller.require(Permission::IntakeManage)?;
-    let reason = body.reason.trim();
-    if !(1..=500).contains(&reason.chars().count()) {
-        return Err(ApiError::validation("/reason", "must be 1 to 500 characters"));
-    }
+    let reason = reason_of(&body.reason)?;
     let conn = app.store.read();
     intake_ledger::find(conn, &caller.scope, id)
         .await?

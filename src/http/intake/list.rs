@@ -23,6 +23,8 @@ const LIST: &str = "intake";
 pub struct ListIntake {
     pub state: Option<IntakeState>,
     pub channel_id: Option<Uuid>,
+    /// One of `/intake/reasons`, word for word.
+    pub reason: Option<String>,
     pub cursor: Option<String>,
     #[param(minimum = 1, maximum = 200, default = 50)]
     pub limit: Option<u64>,
@@ -41,6 +43,7 @@ pub async fn list(
     let wanted = Wanted {
         state: query.state,
         channel_id: query.channel_id,
+        reason: query.reason.as_deref(),
     };
     let conn = app.store.read();
     let mut rows = intake_ledger::list(conn, &caller.scope, wanted, before, limit + 1).await?;

@@ -1,8 +1,10 @@
 //! The intake ledger over HTTP, one endpoint a file.
 
+mod bulk;
 mod discard;
 mod list;
 mod raw;
+mod reasons;
 mod reprocess;
 mod show;
 mod view;
@@ -15,6 +17,8 @@ use crate::app::App;
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list::list))
+        .routes(routes!(reasons::reasons))
+        .routes(routes!(bulk::bulk))
         .routes(routes!(show::show))
         .routes(routes!(raw::raw))
         .routes(routes!(reprocess::reprocess))

@@ -4,10 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use uuid::Uuid;
 
-use super::view::{IntakeItem, failed, shown};
+use super::view::{IntakeItem, reread, shown};
 use crate::access::Permission;
 use crate::app::App;
-use crate::desk::intake;
 use crate::http::error::{ApiError, ApiResult, Problem};
 use crate::http::{ApiPath, Authenticated};
 use crate::store::intake_ledger;
@@ -28,15 +27,6 @@ pub async fn reprocess(
     let row = intake_ledger::find(conn, &caller.scope, id)
         .await?
         .ok_or_else(ApiError::not_found)?;
-    let raw = app.blobs.get(&row.raw_hash).await.map_err(ApiError::internal)?;
-    let channel = app
-        .channels
-        .get(row.channel_id)
-        .await
-        .map_err(ApiError::internal)?;
-    let event = channel.read(&raw, app.clock.now());
-    intake::reprocess(&app, id, raw, event, Some(caller.user_id))
-        .await
-        .map_err(failed)?;
+    reread(&app, &row, caller.user_id).await?;
     shown(&app, &caller, id).await
 }

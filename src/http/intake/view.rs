@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::access::Caller;
 use crate::app::App;
-use crate::desk::intake::IntakeError;
+use crate::desk::intake::{self, IntakeError};
 use crate::http::error::{ApiError, ApiResult};
 use crate::http::tickets::view::Named;
 use crate::store::entity::channels;
@@ -77,6 +77,30 @@ pub async fn shown(app: &App, caller: &Caller, id: Uuid) -> ApiResult<Json<Intak
         .await?
         .ok_or_else(ApiError::not_found)?;
     Ok(Json(one(conn, row).await?))
+}
+
+/// Reads one row once more from its raw bytes.
+pub async fn reread(app: &App, row: &Model, user_id: Uuid) -> ApiResult<()> {
+    let raw = app.blobs.get(&row.raw_hash).await.map_err(ApiError::internal)?;
+    let channel = app
+        .channels
+        .get(row.channel_id)
+        .await
+        .map_err(ApiError::internal)?;
+    let event = channel.read(&raw, app.clock.now());
+    intake::reprocess(app, row.id, raw, event, Some(user_id))
+        .await
+        .map_err(failed)
+        .map(|_| ())
+}
+
+/// Why somebody discards something: 1 to 500 characters.
+pub fn reason_of(text: &str) -> ApiResult<&str> {
+    let reason = text.trim();
+    match reason.chars().count() {
+        1..=500 => Ok(reason),
+        _ => Err(ApiError::validation("/reason", "must be 1 to 500 characters")),
+    }
 }
 
 /// What it means in HTTP that the desk would not handle a row again.

@@ -31,7 +31,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(live))
 }
 
-/// Opens the socket. Messages of the server: `hello`, `ticket`, `contact`, `channel`, `intake`, `view`,
+/// Opens the socket. Messages of the server: `hello`, `ticket`, `contact`, `channel`, `intake`, `view`, `agent`,
 /// `notification`, `presence`, `resync` (refetch everything), `pong`; of the client: `watch`, `unwatch`, `typing`
 /// (with `ticket_id`), `follow` (with `ticket_ids`, at most 60), `ping`. Closes with 4401 when sessions, tokens or rights of the user changed: connect again.
 #[utoipa::path(get, path = "/live", tag = "live", responses(

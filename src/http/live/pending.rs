@@ -22,6 +22,7 @@ pub struct Pending {
     view: bool,
     custom_fields: bool,
     segments: bool,
+    agents: BTreeSet<Uuid>,
     notification: bool,
 }
 
@@ -31,6 +32,7 @@ impl Pending {
             && self.contacts.is_empty()
             && self.companies.is_empty()
             && self.channels.is_empty()
+            && self.agents.is_empty()
             && !(self.intake || self.view || self.custom_fields || self.segments || self.notification)
     }
 
@@ -53,8 +55,11 @@ impl Pending {
             Notice::View => self.view = true,
             Notice::CustomFields => self.custom_fields = true,
             Notice::Segments => self.segments = true,
+            Notice::Agent { id } => {
+                self.agents.insert(id);
+            }
             Notice::Notification { user_id } => self.notification |= user_id == caller.user_id,
-            Notice::AccessRevoked { .. } => {}
+            Notice::AccessRevoked { .. } | Notice::FetchNow { .. } => {}
         }
     }
 
@@ -91,6 +96,8 @@ impl Pending {
         if taken.segments {
             words.push(Word::Segments);
         }
+        // Everybody in the house knows their colleagues.
+        words.extend(taken.agents.into_iter().map(|id| Word::Agent { id }));
         if taken.notification {
             words.push(Word::Notification);
         }

@@ -29,6 +29,9 @@ pub enum Word {
     View,
     CustomFields,
     Segments,
+    Agent {
+        id: Uuid,
+    },
     Notification,
     Presence {
         ticket_id: Uuid,

@@ -15,6 +15,7 @@ use crate::desk::response_target;
 use crate::http::Authenticated;
 use crate::http::error::{ApiError, ApiResult, Problem};
 use crate::store::entity::notifications::Reason;
+use crate::store::entity::users::Availability;
 use crate::store::{roles, teams, users};
 
 /// The signed-in user.
@@ -29,6 +30,9 @@ pub struct Me {
     pub teams: Vec<MyTeam>,
     pub language: String,
     pub time_zone: String,
+    pub availability: Availability,
+    /// Names the bytes `/agents/{id}/photo` gives; null for who has none.
+    pub photo: Option<String>,
     pub signature: String,
     /// What they hear of by mail.
     pub mail_notices: Vec<Reason>,
@@ -96,6 +100,8 @@ pub async fn of(app: &App, user_id: Uuid, caller: Option<&Caller>) -> ApiResult<
             .collect(),
         language: user.language,
         time_zone: user.time_zone,
+        availability: user.availability,
+        photo: user.photo_hash,
         signature: user.signature,
         mail_notices: serde_json::from_value(user.mail_notices).map_err(ApiError::internal)?,
         preferences: serde_json::from_value(user.preferences).map_err(ApiError::internal)?,

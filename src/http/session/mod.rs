@@ -1,10 +1,15 @@
 //! Signing in and out, the first run, invitations, and what people change about themselves.
 
 mod accept;
+mod availability;
+mod end_others;
+mod end_session;
 mod me;
 mod password;
+mod photo;
 mod preferences;
 mod profile;
+mod sessions;
 mod setup;
 mod sign_in;
 mod sign_out;
@@ -32,6 +37,10 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(profile::change))
         .routes(routes!(preferences::change))
         .routes(routes!(password::change))
+        .routes(routes!(availability::change))
+        .routes(routes!(sessions::list, end_others::end_others))
+        .routes(routes!(end_session::end))
+        .merge(photo::routes())
 }
 
 /// Where a sign-in comes from.

@@ -10,12 +10,16 @@ use crate::app::App;
 use crate::http::Authenticated;
 use crate::http::error::{ApiResult, Problem};
 use crate::http::page::Items;
+use crate::store::entity::users::Availability;
 use crate::store::{teams, users};
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Agent {
     pub id: Uuid,
     pub name: String,
+    pub availability: Availability,
+    /// Names the bytes `/agents/{id}/photo` gives; null for who has none.
+    pub photo: Option<String>,
     /// Ids of the teams they work in.
     pub teams: Vec<Uuid>,
 }
@@ -39,6 +43,8 @@ pub async fn agents(State(app): State<App>, _caller: Authenticated) -> ApiResult
                 .collect(),
             id: user.id,
             name: user.name,
+            availability: user.availability,
+            photo: user.photo_hash,
         })
         .collect();
     Ok(Json(Items { items }))

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::user::{User, dress_one};
 use crate::access::users;
 use crate::app::App;
+use crate::desk::invitation_mail;
 use crate::http::error::{ApiResult, Problem};
 use crate::http::{ApiJson, Authenticated};
 
@@ -23,13 +24,18 @@ pub struct NewUser {
     pub team_ids: Vec<Uuid>,
     /// `en` (when left out) or `it`.
     pub language: Option<String>,
+    /// Send them the link by one of the hub's own mailboxes, where one can send.
+    #[serde(default)]
+    pub mail: bool,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Invited {
     pub user: User,
-    /// Shown once; works for a week.
+    /// Works once, within a week.
     pub invitation_url: String,
+    /// Whether it goes to them by mail.
+    pub mailed: bool,
 }
 
 /// Makes a user. Needs `users_manage`, and nobody hands out a role beyond their own.
@@ -54,8 +60,14 @@ pub async fn create(
     };
     let tx = app.store.write().await?;
     let row = users::create(&tx, &caller, draft).await?;
-    let invitation_url = users::invite(&app, &tx, &caller, &row).await?;
+    let invitation = users::invite(&app, &tx, &caller, &row).await?;
+    let mailed = body.mail && invitation_mail::queue(&app, &tx, &caller, &row, invitation.id).await?;
     let user = dress_one(&tx, row, tx.now()).await?;
     tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(Invited { user, invitation_url })))
+    let invited = Invited {
+        user,
+        invitation_url: invitation.url,
+        mailed,
+    };
+    Ok((StatusCode::CREATED, Json(invited)))
 }

@@ -3,8 +3,11 @@
 mod agents;
 mod change;
 mod create;
+mod invitation;
 mod invite;
 mod list;
+mod photo;
+mod revoke_invitation;
 mod show;
 mod user;
 
@@ -17,6 +20,11 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list::list, create::create))
         .routes(routes!(show::show, change::change))
-        .routes(routes!(invite::invite))
+        .routes(routes!(
+            invitation::show,
+            invite::invite,
+            revoke_invitation::revoke
+        ))
         .routes(routes!(agents::agents))
+        .routes(routes!(photo::photo))
 }

@@ -1,4 +1,5 @@
-//! Table `agent_mails`: notices to agents by mail. They are no messages: no customer, no timeline ever sees them.
+//! Table `agent_mails`: notices and invitations to agents by mail. They are no messages: no customer, no timeline ever
+//! sees them.
 
 use super::messages::DeliveryState;
 use super::notifications::Reason;
@@ -10,10 +11,14 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub user_id: Uuid,
-    pub ticket_id: Uuid,
+    /// What it tells of; none for an invitation.
+    pub ticket_id: Option<Uuid>,
+    /// Whose link it carries: the link itself is written when it leaves, and stored nowhere.
+    pub invitation_id: Option<Uuid>,
     /// The channel it goes out by.
     pub channel_id: Uuid,
-    pub kind: Reason,
+    /// None for an invitation.
+    pub kind: Option<Reason>,
     /// Message-ID without brackets.
     pub reference_id: String,
     pub recipient_name: String,

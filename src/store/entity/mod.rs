@@ -28,6 +28,7 @@ pub mod imports;
 pub mod intake;
 pub mod invitations;
 pub mod messages;
+pub mod nodes;
 pub mod notifications;
 pub mod outbox;
 pub mod participants;

@@ -27,6 +27,21 @@ impl UserState {
     }
 }
 
+/// Whether a colleague may be given work just now, by their own word.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::None)")]
+#[serde(rename_all = "snake_case")]
+pub enum Availability {
+    #[sea_orm(string_value = "available")]
+    Available,
+    #[sea_orm(string_value = "away")]
+    Away,
+    #[sea_orm(string_value = "offline")]
+    Offline,
+}
+
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "users")]
 pub struct Model {
@@ -43,6 +58,9 @@ pub struct Model {
     pub language: String,
     /// IANA name.
     pub time_zone: String,
+    /// Blob of their square photo.
+    pub photo_hash: Option<String>,
+    pub availability: Availability,
     #[sea_orm(column_type = "Text")]
     pub signature: String,
     /// Array of the notices they want by mail, by the words of `notifications.kind`.
