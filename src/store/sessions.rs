@@ -58,12 +58,14 @@ pub async fn running(
 
 /// Deletes one session of a user; false when there is none.
 pub async fn delete_one(tx: &Tx, user_id: Uuid, id: Uuid) -> Result<bool, DbErr> {
-    let deleted = sessions::Entity::delete_many()
-        .filter(sessions::Column::Id.eq(id))
+    let found = sessions::Entity::find_by_id(id)
         .filter(sessions::Column::UserId.eq(user_id))
-        .exec(tx)
+        .one(tx)
         .await?;
-    Ok(deleted.rows_affected > 0)
+    if found.is_some() {
+        delete(tx, id).await?;
+    }
+    Ok(found.is_some())
 }
 
 /// All of a user's sessions, except `keep`, and the devices that are told while no page is open.

@@ -74,7 +74,7 @@ describe('forms', () => {
   })
 
   it('says which setting of a mailbox is missing, at its field', async () => {
-    const page = await signedIn('mara', { path: '/settings/channels/new' })
+    const page = await signedIn('mara', { path: '/settings/channels/new?by=hand' })
     await page.getByLabel('Name', { exact: true }).fill('Returns')
     await page.getByLabel('Address', { exact: true }).fill('not an address')
     await page.getByLabel('Server').first().fill('127.0.0.1')

@@ -7,7 +7,7 @@ useBrowser()
 
 describe('the house', () => {
   it('tests a mailbox before it is saved, and says what is wrong', async () => {
-    const page = await signedIn('mara', { path: '/settings/channels/new' })
+    const page = await signedIn('mara', { path: '/settings/channels/new?by=hand' })
     await page.getByLabel('Name', { exact: true }).fill('Sales')
     await page.getByLabel('Address', { exact: true }).fill('sales@example.com')
     await page.getByLabel('Server').first().fill('127.0.0.1')

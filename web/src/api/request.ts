@@ -1,5 +1,17 @@
 // One door to the server: sends JSON, reads JSON, turns every failure into a `Problem`.
 
+/** What is wrong with one field of what was sent. */
+export interface FieldProblem {
+  /** JSON pointer into the body, or the name of a query parameter. */
+  pointer: string
+  /** In English. */
+  detail: string
+  /** Stable word for translation. */
+  code?: string
+  /** Numbers and names that belong into the sentence. */
+  values?: string[]
+}
+
 /** A failure the server (or the network) reported. `code` is a stable word for translation. */
 export class Problem extends Error {
   constructor(
@@ -7,7 +19,7 @@ export class Problem extends Error {
     readonly code: string,
     readonly title: string,
     readonly detail: string,
-    readonly errors: { pointer: string; detail: string }[] = [],
+    readonly errors: FieldProblem[] = [],
     /** The whole answer; some problems carry more, e.g. the newer messages of a 409. */
     readonly body: Record<string, unknown> = {},
   ) {

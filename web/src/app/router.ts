@@ -72,6 +72,7 @@ const routes: RouteRecordRaw[] = [
       { path: 'tags', component: () => import('@/settings/TagsPage.vue') },
       { path: 'views', component: () => import('@/views/ViewsPage.vue') },
       { path: 'tokens', component: () => import('@/settings/TokensPage.vue') },
+      { path: 'system', component: () => import('@/settings/SystemPage.vue') },
       { path: 'audit', component: () => import('@/settings/AuditPage.vue') },
     ],
   },

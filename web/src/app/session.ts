@@ -1,10 +1,11 @@
 // Who is signed in and what they may do.
 import { computed, ref } from 'vue'
 import { cache } from '@/api/cache'
-import { del, get, Problem } from '@/api/request'
-import type { Me, Permission } from '@/api/types'
+import { del, get, Problem, put } from '@/api/request'
+import type { Availability, Me, Permission } from '@/api/types'
 import { setLanguage } from '@/i18n'
 import { setTimeZone } from '@/i18n/format'
+import { failed } from '@/ui/failed'
 
 export const me = ref<Me | null>(null)
 export const signedIn = computed(() => me.value !== null)
@@ -25,6 +26,18 @@ export async function restore(): Promise<boolean> {
   } catch (error) {
     if (error instanceof Problem && error.status === 401) return false
     throw error
+  }
+}
+
+/** What I said of whether I may be given work. */
+export async function setAvailability(availability: Availability) {
+  const before = me.value
+  if (before) me.value = { ...before, availability }
+  try {
+    me.value = await put<Me>('/session/availability', { availability })
+  } catch (error) {
+    me.value = before
+    failed(error)
   }
 }
 

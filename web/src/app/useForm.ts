@@ -1,7 +1,7 @@
 // A form that is being sent: busy, what went wrong, and which field it was.
 import { ref } from 'vue'
 import { Problem } from '@/api/request'
-import { problemText } from '@/i18n/problem_text'
+import { fieldText, problemText } from '@/i18n/problem_text'
 
 export function useForm() {
   const busy = ref(false)
@@ -18,7 +18,7 @@ export function useForm() {
       return true
     } catch (error) {
       if (error instanceof Problem)
-        for (const field of error.errors) fields.value[field.pointer.replace(/^#?\//, '')] = field.detail
+        for (const field of error.errors) fields.value[field.pointer.replace(/^#?\//, '')] = fieldText(field)
       failure.value = problemText(error)
       return false
     } finally {

@@ -27,6 +27,10 @@ const rooms = {
   Sort: 'queue.sort',
   ViewScope: 'views.scope',
   RowFact: 'views.fact',
+  Availability: 'availability',
+  InvitationPurpose: 'users.purpose',
+  FoundBy: 'wizard.found',
+  Needs: 'wizard.needs',
 }
 /** Words that show under other keys, by what the event carries. */
 const variants: Record<string, string[]> = { tagged: ['tag_added', 'tag_removed', 'tag_both'] }

@@ -47,6 +47,8 @@ export function useRefetch() {
         return invalidate('segments')
       case 'channel':
         return invalidate('channels', 'channel')
+      case 'agent':
+        return invalidate('agents', 'users')
       case 'intake':
         counts()
         return invalidate('intake')

@@ -7,7 +7,7 @@ export type Notice =
   | { type: 'ticket'; id: Id; change: 'created' | 'message' | 'changed' }
   | { type: 'contact'; id: Id }
   | { type: 'company'; id: Id }
-  | { type: 'channel'; id: Id }
+  | { type: 'channel' | 'agent'; id: Id }
   | { type: 'intake' | 'view' | 'custom_fields' | 'segments' | 'notification' | 'resync' | 'pong' }
   | { type: 'presence'; ticket_id: Id; users: Viewer[] }
 export interface Viewer {
