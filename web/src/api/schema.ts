@@ -21,6 +21,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agents/{id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A JPEG of 256 × 256 pixels, for everybody who is signed in. Its name in `/agents` changes with its bytes, so it may
+         *     be kept for long when that is part of the address.
+         */
+        get: operations["get_agents_id_photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attachments": {
         parameters: {
             query?: never;
@@ -111,6 +131,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/guess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Guesses the settings of an account by its address, within ten seconds. Only the DNS is asked. Needs
+         *     `channels_manage`.
+         */
+        post: operations["post_channels_guess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels/test": {
         parameters: {
             query?: never;
@@ -158,6 +198,23 @@ export interface paths {
         get: operations["get_channels_id_dns"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Connects anew and fetches; the channel says how it went. Needs `channels_manage`. */
+        post: operations["post_channels_id_fetch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -623,6 +680,40 @@ export interface paths {
         };
         /** The ledger of the caller's channels in pages. */
         get: operations["get_intake"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intake/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One after the other, each with its own outcome. Needs `intake_manage`. */
+        post: operations["post_intake_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intake/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reasons of the newest things in a state, the most frequent first; at most 50. */
+        get: operations["get_intake_reasons"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1252,6 +1343,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets the own availability; colleagues see it at once. */
+        put: operations["put_session_availability"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session/password": {
         parameters: {
             query?: never;
@@ -1264,6 +1372,24 @@ export interface paths {
         /** Changes the own password. Other sessions, all API tokens and live sockets of the user end. */
         post: operations["post_session_password"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps the middle square of the picture in the form field `file` (JPEG, PNG or WebP, at most 10 MiB). */
+        put: operations["put_session_photo"];
+        post?: never;
+        /** Takes the photo away. */
+        delete: operations["delete_session_photo"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1303,6 +1429,41 @@ export interface paths {
         patch: operations["patch_session_profile"];
         trace?: never;
     };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's own sessions, the last used first; at most 200. */
+        get: operations["get_sessions"];
+        put?: never;
+        post?: never;
+        /** Ends all of the caller's sessions but the one that asks (with an API token: all). API tokens stay. */
+        delete: operations["delete_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one of the caller's sessions; its live sockets close. */
+        delete: operations["delete_sessions_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings": {
         parameters: {
             query?: never;
@@ -1333,6 +1494,23 @@ export interface paths {
         put?: never;
         /** Makes the first administrator and signs them in. */
         post: operations["post_setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the hub is doing. Needs `settings_manage`. */
+        get: operations["get_system"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1809,11 +1987,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The link that waits. Needs `users_manage` and at least what the user's role allows. */
+        get: operations["get_users_id_invitation"];
         put?: never;
         /** Makes a new link. Needs `users_manage`. */
         post: operations["post_users_id_invitation"];
-        delete?: never;
+        /** The link stops working, and a mail with it that has not left stays. Needs `users_manage`. */
+        delete: operations["delete_users_id_invitation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1893,9 +2073,12 @@ export interface components {
             name?: string | null;
         };
         Agent: {
+            availability: components["schemas"]["Availability"];
             /** Format: uuid */
             id: string;
             name: string;
+            /** @description Names the bytes `/agents/{id}/photo` gives; null for who has none. */
+            photo: string | null;
             /** @description Ids of the teams they work in. */
             teams: string[];
         };
@@ -1926,6 +2109,8 @@ export interface components {
             /** Format: uuid */
             object_id: string | null;
             object_kind: string;
+            /** @description What it is called today; null when it is gone or has no name. */
+            object_name: string | null;
         };
         /** @description What a server found out about the sender (`Authentication-Results`, RFC 8601). */
         Authentication: {
@@ -1949,6 +2134,14 @@ export interface components {
          * @enum {string}
          */
         AuthorKind: "contact" | "agent" | "system";
+        /**
+         * @description Whether a colleague may be given work just now, by their own word.
+         * @enum {string}
+         */
+        Availability: "available" | "away" | "offline";
+        AvailabilityChange: {
+            availability: components["schemas"]["Availability"];
+        };
         BulkBody: {
             change: components["schemas"]["BulkChange"];
             /** @description At most 200. */
@@ -2052,6 +2245,11 @@ export interface components {
             backlog: number | null;
             /** Format: uuid */
             id: string;
+            /**
+             * Format: int64
+             * @description Things received on it that could not be filed; more than 999 are not counted.
+             */
+            intake_failed: number;
             /** @description A name of `/channel-kinds`. */
             kind: string;
             language: string;
@@ -2061,6 +2259,11 @@ export interface components {
             /** Format: date-time */
             last_ok_at: string | null;
             name: string;
+            /**
+             * Format: date-time
+             * @description Since when the oldest of them waits.
+             */
+            oldest_waiting_at: string | null;
             /**
              * Format: int64
              * @description Messages that wait to be sent.
@@ -2097,6 +2300,15 @@ export interface components {
              * @description Null: no team.
              */
             team_id?: string | null;
+        };
+        ChannelGuess: {
+            found_by: components["schemas"]["FoundBy"];
+            /** @description What one signs in with there. */
+            needs: components["schemas"]["Needs"];
+            /** @description Whose servers they are, as people know it. */
+            provider: string | null;
+            /** @description As the kind's schema says, as far as known; no secrets. */
+            settings: Record<string, never>;
         };
         ChannelKind: {
             /** @description Whether there is a sign-in at the provider in the browser. */
@@ -2409,6 +2621,21 @@ export interface components {
          * @enum {string}
          */
         CustomFieldType: "text" | "long_text" | "number" | "date" | "yes_no" | "choice" | "choices" | "link";
+        DatabaseState: {
+            /**
+             * Format: int64
+             * @description Bytes it takes.
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description Changes of the schema that were made, and the name of the last.
+             */
+            migrations: number;
+            newest_migration: string;
+            /** @description Name and version of the server. */
+            server: string;
+        };
         /** @description What became of one recipient's copy. */
         Delivery: {
             code: string | null;
@@ -2427,6 +2654,17 @@ export interface components {
         Discarding: {
             /** @description Why, for whoever asks later; 1 to 500 characters. */
             reason: string;
+        };
+        DiskState: {
+            /**
+             * Format: int64
+             * @description Bytes we may still write; null where the system does not tell.
+             */
+            free_bytes: number | null;
+            /** @description The data directory. */
+            path: string;
+            /** Format: int64 */
+            total_bytes: number | null;
         };
         DnsCheck: {
             /** @description What to do; empty when all is well. */
@@ -2534,9 +2772,13 @@ export interface components {
         };
         /** @description One bad field of a request body or query. */
         FieldError: {
+            /** @description Stable word for translation, made of the words of `detail`: `must_be_to_characters`. */
+            code: string;
             detail: string;
             /** @description JSON pointer (RFC 6901) into the body; for a query parameter its name. */
             pointer: string;
+            /** @description What the words leave out, in their order: `["1", "100"]`. */
+            values: string[];
         };
         /** @enum {string} */
         FieldType: "enum" | "uuid" | "tags" | "text" | "time" | "number" | "bool" | "date" | "choice";
@@ -2555,6 +2797,11 @@ export interface components {
             /** @description From the link. */
             token: string;
         };
+        /**
+         * @description How settings were found.
+         * @enum {string}
+         */
+        FoundBy: "provider" | "dns" | "usual_names" | "nothing";
         FoundContact: {
             address: string | null;
             highlight: components["schemas"]["Segment"][];
@@ -2574,6 +2821,12 @@ export interface components {
         FoundTicket: {
             highlight: components["schemas"]["Segment"][];
             ticket: components["schemas"]["TicketRow"];
+        };
+        GuessFor: {
+            /** @description What customers write to. */
+            address: string;
+            /** @description A name of `/channel-kinds`. */
+            kind: string;
         };
         HeaderField: {
             name: string;
@@ -2611,6 +2864,23 @@ export interface components {
          * @enum {string}
          */
         IdentityKind: "email" | "phone" | "handle";
+        IntakeBulk: {
+            /** @description Discard them, and why; left out: process them again. */
+            discard_reason?: string | null;
+            /** @description 1 to 50. */
+            ids: string[];
+        };
+        IntakeBulkFailure: {
+            /** Format: uuid */
+            id: string;
+            reason: string;
+        };
+        IntakeBulkResult: {
+            /** @description Filed, ignored by a rule, or discarded. */
+            done: string[];
+            /** @description Failed again, or could not be discarded. */
+            failed: components["schemas"]["IntakeBulkFailure"][];
+        };
         IntakeItem: {
             /** Format: int32 */
             attempts: number;
@@ -2635,6 +2905,14 @@ export interface components {
             /** Format: uuid */
             ticket_id: string | null;
         };
+        IntakeReason: {
+            /**
+             * Format: int64
+             * @description Among the newest 2,000 of the state.
+             */
+            count: number;
+            reason: string;
+        };
         /**
          * @description The door a thing came in by.
          * @enum {string}
@@ -2646,20 +2924,42 @@ export interface components {
          */
         IntakeState: "accepted" | "ignored" | "failed" | "discarded";
         Invitation: {
-            /** @description Shown once. Earlier links of the user stop working. */
+            /** @description Works once. Earlier links of the user stop working. */
+            invitation_url: string;
+            /** @description Whether it goes to them by mail. */
+            mailed: boolean;
+        };
+        InvitationLink: {
+            /** Format: date-time */
+            expires_at: string;
             invitation_url: string;
         };
+        InvitationMail: {
+            /** @description The provider's words. */
+            reason: string | null;
+            state: components["schemas"]["DeliveryState"];
+        };
+        /**
+         * @description What a one-time link is for.
+         * @enum {string}
+         */
+        InvitationPurpose: "first_run" | "invite" | "password_reset";
         Invited: {
-            /** @description Shown once; works for a week. */
+            /** @description Works once, within a week. */
             invitation_url: string;
+            /** @description Whether it goes to them by mail. */
+            mailed: boolean;
             user: components["schemas"]["User"];
         };
         /** @description A short list that comes whole. */
         Items_Agent: {
             items: {
+                availability: components["schemas"]["Availability"];
                 /** Format: uuid */
                 id: string;
                 name: string;
+                /** @description Names the bytes `/agents/{id}/photo` gives; null for who has none. */
+                photo: string | null;
                 /** @description Ids of the teams they work in. */
                 teams: string[];
             }[];
@@ -2678,6 +2978,11 @@ export interface components {
                 backlog: number | null;
                 /** Format: uuid */
                 id: string;
+                /**
+                 * Format: int64
+                 * @description Things received on it that could not be filed; more than 999 are not counted.
+                 */
+                intake_failed: number;
                 /** @description A name of `/channel-kinds`. */
                 kind: string;
                 language: string;
@@ -2687,6 +2992,11 @@ export interface components {
                 /** Format: date-time */
                 last_ok_at: string | null;
                 name: string;
+                /**
+                 * Format: date-time
+                 * @description Since when the oldest of them waits.
+                 */
+                oldest_waiting_at: string | null;
                 /**
                  * Format: int64
                  * @description Messages that wait to be sent.
@@ -2823,6 +3133,17 @@ export interface components {
             }[];
         };
         /** @description A short list that comes whole. */
+        Items_IntakeReason: {
+            items: {
+                /**
+                 * Format: int64
+                 * @description Among the newest 2,000 of the state.
+                 */
+                count: number;
+                reason: string;
+            }[];
+        };
+        /** @description A short list that comes whole. */
         Items_PastMerge: {
             items: {
                 /** Format: uuid */
@@ -2849,6 +3170,28 @@ export interface components {
                 name: string;
                 permissions: components["schemas"]["Permission"][];
                 team_ids: string[];
+            }[];
+        };
+        /** @description A short list that comes whole. */
+        Items_SignedIn: {
+            items: {
+                /** Format: date-time */
+                created_at: string;
+                /** @description The one that asks. */
+                current: boolean;
+                /** Format: date-time */
+                expires_at: string;
+                /** Format: uuid */
+                id: string;
+                /** @description Where it was begun from. */
+                ip: string | null;
+                /**
+                 * Format: date-time
+                 * @description To the minute.
+                 */
+                last_seen_at: string;
+                /** @description What the browser called itself, at most 200 characters. */
+                user_agent: string | null;
             }[];
         };
         /** @description A short list that comes whole. */
@@ -2943,6 +3286,33 @@ export interface components {
                 version: number;
             }[];
         };
+        /** @description How one job fares on one node. */
+        JobPulse: {
+            /** Format: int64 */
+            failures: number;
+            /** Format: date-time */
+            last_ended_at: string | null;
+            last_error: string | null;
+            /** Format: date-time */
+            last_error_at: string | null;
+            /**
+             * Format: int64
+             * @description Milliseconds of the last round.
+             */
+            last_took_ms: number | null;
+            /** @description `deliver`, `notify`, … */
+            name: string;
+            /**
+             * Format: int64
+             * @description Since the process began.
+             */
+            rounds: number;
+            /**
+             * Format: date-time
+             * @description Since when the current round runs; null between two rounds.
+             */
+            running_since: string | null;
+        };
         LinkBody: {
             kind: components["schemas"]["LinkKind"];
             /** Format: uuid */
@@ -3015,6 +3385,7 @@ export interface components {
         };
         /** @description The signed-in user. */
         Me: {
+            availability: components["schemas"]["Availability"];
             email: string;
             /** Format: uuid */
             id: string;
@@ -3024,6 +3395,8 @@ export interface components {
             name: string;
             /** @description What the role allows; with an API token, what is left of it. */
             permissions: components["schemas"]["Permission"][];
+            /** @description Names the bytes `/agents/{id}/photo` gives; null for who has none. */
+            photo: string | null;
             /** @description How they like the screen, by name; see `PATCH /session/preferences`. */
             preferences: {
                 [key: string]: unknown;
@@ -3152,6 +3525,11 @@ export interface components {
             id: string;
             name: string;
         };
+        /**
+         * @description What one signs in with.
+         * @enum {string}
+         */
+        Needs: "password" | "app_password" | "oauth";
         NewChannel: {
             acknowledge?: boolean;
             kind: string;
@@ -3221,6 +3599,10 @@ export interface components {
             /** @example ada@example.com */
             value: string;
         };
+        NewInvitation: {
+            /** @description Send them the link by one of the hub's own mailboxes, where one can send. */
+            mail?: boolean;
+        };
         NewPushDevice: {
             /** @description An https address. */
             endpoint: string;
@@ -3286,6 +3668,8 @@ export interface components {
             email: string;
             /** @description `en` (when left out) or `it`. */
             language?: string | null;
+            /** @description Send them the link by one of the hub's own mailboxes, where one can send. */
+            mail?: boolean;
             name: string;
             /** Format: uuid */
             role_id: string;
@@ -3308,6 +3692,19 @@ export interface components {
              * @description For scope `team`.
              */
             team_id?: string | null;
+        };
+        Node: {
+            /** @description The process that answers this request. */
+            current: boolean;
+            host: string;
+            /** Format: uuid */
+            id: string;
+            jobs: components["schemas"]["JobPulse"][];
+            /** Format: date-time */
+            seen_at: string;
+            /** Format: date-time */
+            started_at: string;
+            version: string;
         };
         NoteBody: {
             attachment_ids?: string[];
@@ -3356,6 +3753,8 @@ export interface components {
                 /** Format: uuid */
                 object_id: string | null;
                 object_kind: string;
+                /** @description What it is called today; null when it is gone or has no name. */
+                object_name: string | null;
             }[];
             /** @description Send it as `cursor` to get the next page; null on the last. */
             next: string | null;
@@ -3497,15 +3896,21 @@ export interface components {
         /** @description One page of a list. */
         Page_User: {
             items: {
+                availability: components["schemas"]["Availability"];
                 email: string;
                 /** Format: uuid */
                 id: string;
+                invitation: components["schemas"]["WaitingInvitation"] | null;
                 /** @description An invitation waits to be used. */
                 invited: boolean;
+                /** @description Has chosen a password and can sign in. */
+                joined: boolean;
                 language: string;
                 /** Format: date-time */
                 last_seen_at: string | null;
                 name: string;
+                /** @description Names the bytes `/agents/{id}/photo` gives; null for who has none. */
+                photo: string | null;
                 role: components["schemas"]["UserRole"];
                 state: components["schemas"]["UserState"];
                 teams: components["schemas"]["UserTeam"][];
@@ -3656,6 +4061,19 @@ export interface components {
             notices?: components["schemas"]["NotificationKind"][] | null;
             quiet_days?: number[] | null;
             quiet_hours?: components["schemas"]["QuietHours"] | null;
+        };
+        Queues: {
+            /** Format: int64 */
+            channels_in_error: number;
+            /** Format: int64 */
+            intake_failed: number;
+            /**
+             * Format: int64
+             * @description Due for more than five minutes.
+             */
+            outbox_overdue: number;
+            /** Format: int64 */
+            outbox_waiting: number;
         };
         /** @description `22:00` to `07:00` is a night, `12:00` to `13:30` a noon. */
         QuietHours: {
@@ -3820,6 +4238,26 @@ export interface components {
             /** Format: password */
             password: string;
         };
+        /** @description A browser somebody signed in with. */
+        SignedIn: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description The one that asks. */
+            current: boolean;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @description Where it was begun from. */
+            ip: string | null;
+            /**
+             * Format: date-time
+             * @description To the minute.
+             */
+            last_seen_at: string;
+            /** @description What the browser called itself, at most 200 characters. */
+            user_agent: string | null;
+        };
         /**
          * @description The order of a queue.
          * @enum {string}
@@ -3836,6 +4274,23 @@ export interface components {
             ok: boolean;
             /** @description Stable word for translation: `imap_connect`, `smtp_login`, … */
             step: string;
+        };
+        System: {
+            /** @description What the configuration file and the environment made, secrets masked. */
+            config: Record<string, never>;
+            database: components["schemas"]["DatabaseState"];
+            disk: components["schemas"]["DiskState"];
+            /** @description The process that answers comes first, as it is now; the others as of their last word. */
+            nodes: components["schemas"]["Node"][];
+            /**
+             * Format: date-time
+             * @description By the server's clock.
+             */
+            now: string;
+            queues: components["schemas"]["Queues"];
+            /** Format: date-time */
+            started_at: string;
+            version: string;
         };
         /** @enum {string} */
         Tab: "mine" | "unassigned" | "all" | "mentions" | "snoozed" | "spam";
@@ -4074,15 +4529,21 @@ export interface components {
             size: number;
         };
         User: {
+            availability: components["schemas"]["Availability"];
             email: string;
             /** Format: uuid */
             id: string;
+            invitation: components["schemas"]["WaitingInvitation"] | null;
             /** @description An invitation waits to be used. */
             invited: boolean;
+            /** @description Has chosen a password and can sign in. */
+            joined: boolean;
             language: string;
             /** Format: date-time */
             last_seen_at: string | null;
             name: string;
+            /** @description Names the bytes `/agents/{id}/photo` gives; null for who has none. */
+            photo: string | null;
             role: components["schemas"]["UserRole"];
             state: components["schemas"]["UserState"];
             teams: components["schemas"]["UserTeam"][];
@@ -4184,6 +4645,15 @@ export interface components {
              */
             waiting: number;
         };
+        /** @description A link somebody has not used yet. */
+        WaitingInvitation: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            mail: components["schemas"]["InvitationMail"] | null;
+            purpose: components["schemas"]["InvitationPurpose"];
+        };
     };
     responses: never;
     parameters: never;
@@ -4211,6 +4681,41 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_agents_id_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": number[];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4332,6 +4837,14 @@ export interface operations {
     get_audit: {
         parameters: {
             query?: {
+                /** @description Who did it. */
+                actor_id?: string;
+                /** @description What was done: `channel.update`. */
+                action?: string;
+                /** @description From this moment on. */
+                from?: string;
+                /** @description Before this moment. */
+                until?: string;
                 cursor?: string;
                 limit?: number;
             };
@@ -4444,6 +4957,45 @@ export interface operations {
                 };
             };
             /** @description the pointers lead into the settings */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_channels_guess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuessFor"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelGuess"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4653,6 +5205,50 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_channels_id_fetch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description code `channel_paused` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5916,6 +6512,8 @@ export interface operations {
             query?: {
                 state?: components["schemas"]["IntakeState"];
                 channel_id?: string;
+                /** @description One of `/intake/reasons`, word for word. */
+                reason?: string;
                 cursor?: string;
                 limit?: number;
             };
@@ -5931,6 +6529,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_IntakeItem"];
+                };
+            };
+        };
+    };
+    post_intake_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntakeBulk"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeBulkResult"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_intake_reasons: {
+        parameters: {
+            query: {
+                state: components["schemas"]["IntakeState"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_IntakeReason"];
                 };
             };
         };
@@ -7436,6 +8086,37 @@ export interface operations {
             };
         };
     };
+    put_session_availability: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AvailabilityChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_session_password: {
         parameters: {
             query?: never;
@@ -7456,6 +8137,73 @@ export interface operations {
                 content?: never;
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_session_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["UploadForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not a picture we take */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_session_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7518,6 +8266,85 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_SignedIn"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_sessions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7643,6 +8470,33 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_system: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["System"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9102,7 +9956,7 @@ export interface operations {
             };
         };
     };
-    post_users_id_invitation: {
+    get_users_id_invitation: {
         parameters: {
             query?: never;
             header?: never;
@@ -9112,6 +9966,48 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationLink"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no link waits */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_users_id_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvitation"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -9139,6 +10035,42 @@ export interface operations {
             };
             /** @description code `user_disabled` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_users_id_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no link waits */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

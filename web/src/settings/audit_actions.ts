@@ -23,6 +23,8 @@ export const ACTIONS = [
   'channel.pause',
   'channel.resume',
   'channel.delete',
+  'contact.delete',
+  'company.delete',
   'custom_field.create',
   'custom_field.update',
   'custom_field.delete',
