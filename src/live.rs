@@ -40,6 +40,15 @@ pub enum Notice {
     FetchNow {
         id: Uuid,
     },
+    /// What this user has begun to write on a ticket: their other windows follow.
+    Draft {
+        user_id: Uuid,
+        ticket_id: Uuid,
+        /// `reply`, `note`, `forward`
+        kind: String,
+        /// None: it is no more.
+        version: Option<i64>,
+    },
     /// Something for one user alone.
     Notification {
         user_id: Uuid,

@@ -18,6 +18,7 @@ mod m0014_push;
 mod m0015_queues;
 mod m0016_people_settings;
 mod m0017_reports;
+mod m0018_letters;
 
 pub struct Migrator;
 
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_queues::Migration),
             Box::new(m0016_people_settings::Migration),
             Box::new(m0017_reports::Migration),
+            Box::new(m0018_letters::Migration),
         ]
     }
 }

@@ -247,7 +247,9 @@ pub struct Profile {
     pub name: Option<String>,
     pub language: Option<String>,
     pub time_zone: Option<String>,
+    /// With its HTML, cleaned; without, it is plain text.
     pub signature: Option<String>,
+    pub signature_html: Option<String>,
     pub mail_notices: Option<BTreeSet<Reason>>,
 }
 
@@ -271,7 +273,14 @@ pub async fn change_profile(tx: &Tx, caller: &Caller, profile: Profile) -> Resul
                 "must have at most 10,000 bytes",
             ));
         }
+        if profile.signature_html.as_ref().map_or(0, String::len) > 20_000 {
+            return Err(AccessError::invalid(
+                "/signature_html",
+                "must have at most 20,000 bytes",
+            ));
+        }
         user.signature = signature;
+        user.signature_html = profile.signature_html;
     }
     if let Some(notices) = profile.mail_notices {
         user.mail_notices = serde_json::json!(notices);

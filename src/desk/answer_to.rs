@@ -31,21 +31,27 @@ pub struct Prefill {
     pub cc: Vec<Address>,
     pub subject: String,
     pub last_message_id: Option<Uuid>,
+    /// The message answered or forwarded.
+    pub about: Option<Model>,
 }
 
-/// The message an answer is about: the given one, else the last a person on the other side wrote.
+/// The message an answer is about: the given one, else the last a person on the other side wrote. Never a note: what
+/// colleagues write to each other is not quoted to customers. `pointer` is the field to blame.
 pub async fn answered(
     conn: &impl ConnectionTrait,
     ticket: &tickets::Model,
     message_id: Option<Uuid>,
+    pointer: &'static str,
 ) -> Result<Option<Model>, DeskError> {
     match message_id {
-        Some(id) => {
-            let found = messages::of_ticket(conn, ticket.id, &[id]).await?.pop();
-            found
-                .map(Some)
-                .ok_or_else(|| DeskError::invalid("/message_id", "names no message of this ticket"))
-        }
+        Some(id) => match messages::of_ticket(conn, ticket.id, &[id]).await?.pop() {
+            Some(note) if note.kind == MessageKind::Note => Err(DeskError::invalid(
+                pointer,
+                "names a note, which stays in the house",
+            )),
+            Some(found) => Ok(Some(found)),
+            None => Err(DeskError::invalid(pointer, "names no message of this ticket")),
+        },
         None => Ok(messages::last_from_people(conn, ticket.id).await?),
     }
 }
@@ -58,7 +64,7 @@ pub async fn prefill(
     mode: Mode,
     message_id: Option<Uuid>,
 ) -> Result<Prefill, DeskError> {
-    let message = answered(conn, ticket, message_id).await?;
+    let message = answered(conn, ticket, message_id, "/message_id").await?;
     let people = participants::of_ticket(conn, ticket.id).await?;
     let own = Own::load(conn).await?;
     let mut to = match (mode, &message) {
@@ -97,6 +103,7 @@ pub async fn prefill(
             Mode::Reply | Mode::ReplyAll => subject::reply(&ticket.subject, None),
         },
         last_message_id: messages::newest(conn, ticket.id).await?.map(|m| m.id),
+        about: message,
     })
 }
 

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::error::DeskError;
 use super::open_ticket::require;
+use super::outgoing;
 use crate::access::{Caller, Permission};
 use crate::live::{Notice, TicketChange};
 use crate::store::addresses::{self, Address};
@@ -15,6 +16,9 @@ use crate::store::{self, Tx, drafts};
 
 /// Longest text of a draft, in bytes.
 pub const LONGEST: usize = 1024 * 1024;
+
+/// Most files a draft can choose of the message it passes on.
+const MOST_FILES: usize = 1000;
 
 /// What the composer holds. Kept as typed: nothing is checked before it is sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +32,13 @@ pub struct Content {
     pub html: Option<String>,
     pub attachment_ids: Vec<Uuid>,
     pub seen_message_id: Option<Uuid>,
+    /// The message a reply answers; none: the last a person wrote to us.
+    pub answer_to: Option<Uuid>,
+    /// The message a forward passes on, and which of its files; none: all.
+    pub forward_of: Option<Uuid>,
+    pub forward_attachment_ids: Option<Vec<Uuid>>,
+    /// Whether the answered message is to stand below.
+    pub quote: bool,
 }
 
 async fn visible(
@@ -83,6 +94,9 @@ pub async fn put(
             "must all be uploads of yours that wait for a message",
         ));
     }
+    if content.forward_attachment_ids.as_ref().map_or(0, Vec::len) > MOST_FILES {
+        return Err(DeskError::invalid("/forward_attachment_ids", "are too many"));
+    }
     let home = ticket.merged_into.unwrap_or(ticket.id);
     let before = drafts::find(tx, home, caller.user_id, kind).await?;
     let draft = match before {
@@ -102,6 +116,7 @@ pub async fn put(
             drafts::insert(tx, filled(blank, content)).await?
         }
     };
+    tell(tx, caller.user_id, home, kind, Some(draft.version));
     Ok(draft)
 }
 
@@ -114,14 +129,33 @@ pub async fn discard(tx: &Tx, caller: &Caller, ticket_id: Uuid, kind: DraftKind)
             id: home,
             change: TicketChange::Changed,
         });
+        tell(tx, caller.user_id, home, kind, None);
     }
     Ok(())
+}
+
+/// The words of a draft went out: it is no more.
+pub async fn done(tx: &Tx, caller: &Caller, ticket_id: Uuid, kind: DraftKind) -> Result<(), DeskError> {
+    if drafts::delete(tx, ticket_id, caller.user_id, kind).await? {
+        tell(tx, caller.user_id, ticket_id, kind, None);
+    }
+    Ok(())
+}
+
+/// Other windows of the same agent follow.
+fn tell(tx: &Tx, user_id: Uuid, ticket_id: Uuid, kind: DraftKind, version: Option<i64>) {
+    tx.notify(Notice::Draft {
+        user_id,
+        ticket_id,
+        kind: kind.as_str().to_owned(),
+        version,
+    });
 }
 
 /// What one needs to write this kind of thing.
 pub fn permission(kind: DraftKind) -> Permission {
     match kind {
-        DraftKind::Reply => Permission::TicketsReply,
+        DraftKind::Reply | DraftKind::Forward => Permission::TicketsReply,
         DraftKind::Note => Permission::TicketsChange,
     }
 }
@@ -135,6 +169,10 @@ pub async fn restore(
     subject: Option<String>,
     attachment_ids: &[Uuid],
 ) -> Result<Model, DeskError> {
+    let kind = match message.forward_of {
+        Some(_) => DraftKind::Forward,
+        None => DraftKind::Reply,
+    };
     let restored = Model {
         channel_id: message.channel_id,
         to: message.to.clone(),
@@ -145,19 +183,23 @@ pub async fn restore(
         html: words_html,
         attachments: json!(attachment_ids),
         seen_message_id: message.seen_message_id,
-        ..drafts::blank(tx, message.ticket_id, user_id, DraftKind::Reply)
+        forward_of: message.forward_of,
+        quote: outgoing::quotes(message),
+        ..drafts::blank(tx, message.ticket_id, user_id, kind)
     };
-    let begun = drafts::find(tx, message.ticket_id, user_id, DraftKind::Reply).await?;
-    match begun {
-        None => Ok(drafts::insert(tx, restored).await?),
+    let begun = drafts::find(tx, message.ticket_id, user_id, kind).await?;
+    let stored = match begun {
+        None => drafts::insert(tx, restored).await?,
         Some(begun) => {
             let both = Model {
                 id: begun.id,
                 ..joined(&restored, &begun)
             };
-            Ok(drafts::save(tx, &begun, both).await?)
+            drafts::save(tx, &begun, both).await?
         }
-    }
+    };
+    tell(tx, user_id, message.ticket_id, kind, Some(stored.version));
+    Ok(stored)
 }
 
 fn filled(draft: Model, content: Content) -> Model {
@@ -171,6 +213,10 @@ fn filled(draft: Model, content: Content) -> Model {
         html: content.html,
         attachments: json!(content.attachment_ids),
         seen_message_id: content.seen_message_id,
+        answer_to: content.answer_to,
+        forward_of: content.forward_of,
+        forward_attachments: content.forward_attachment_ids.map(|ids| json!(ids)),
+        quote: content.quote,
         ..draft
     }
 }

@@ -8,6 +8,7 @@ use crate::access::Caller;
 use crate::blobs::Stored;
 use crate::store::addresses::{self, Address};
 use crate::store::attachments::NewAttachment;
+use crate::store::entity::attachments::Model as Attached;
 use crate::store::entity::messages::Model;
 use crate::store::{Tx, attachments};
 
@@ -60,10 +61,24 @@ fn shown(address: &Address) -> String {
     }
 }
 
-/// Copies the files of a message as uploads of the caller, to be attached; the bytes stay where they are.
-pub async fn copy_files(tx: &Tx, caller: &Caller, message: &Model) -> Result<Vec<Uuid>, DeskError> {
+/// Copies files of a message as uploads of the caller, to be attached; the bytes stay where they are. `chosen` are the
+/// ones that go along; what the words show inline always does.
+pub async fn copy_files(
+    tx: &Tx,
+    caller: &Caller,
+    message: &Model,
+    chosen: Option<&[Uuid]>,
+) -> Result<Vec<Uuid>, DeskError> {
+    let files = attachments::of_messages(tx, &[message.id]).await?;
+    for (index, id) in chosen.unwrap_or_default().iter().enumerate() {
+        if !files.iter().any(|file| file.id == *id) {
+            let pointer = format!("/forward_attachment_ids/{index}");
+            return Err(DeskError::invalid(pointer, "names no file of the message"));
+        }
+    }
+    let goes = |file: &Attached| file.inline || chosen.is_none_or(|chosen| chosen.contains(&file.id));
     let mut copies = Vec::new();
-    for file in attachments::of_messages(tx, &[message.id]).await? {
+    for file in files.into_iter().filter(goes) {
         let copy = NewAttachment {
             message_id: None,
             uploaded_by: Some(caller.user_id),

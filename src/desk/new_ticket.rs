@@ -1,7 +1,7 @@
 //! Writing first: a ticket that begins with a message of ours.
 
 use centralino_channels::capabilities::Capabilities;
-use chrono::Duration;
+use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -10,7 +10,7 @@ use super::error::DeskError;
 use super::open_ticket::require;
 use super::outgoing::{self, Author, NewOutbound};
 use super::written::{self, Recipients};
-use super::{assignment, channel_limits, subject_line, upkeep};
+use super::{assignment, channel_limits, due, signature, subject_line, upkeep};
 use crate::access::{Caller, Permission};
 use crate::app::App;
 use crate::live::{Notice, TicketChange};
@@ -29,10 +29,13 @@ use crate::store::{Tx, participants, search, ticket_reads, tickets};
 pub struct FirstMessage {
     pub to: Vec<Address>,
     pub cc: Vec<Address>,
+    pub bcc: Vec<Address>,
     pub subject: String,
     pub text: String,
     pub html: Option<String>,
     pub attachment_ids: Vec<Uuid>,
+    /// Not before then; by default when the undo time is over.
+    pub send_at: Option<DateTime<Utc>>,
     pub assignee_id: Option<Uuid>,
     /// Names.
     pub tags: Vec<String>,
@@ -50,7 +53,7 @@ pub async fn open(
     require(caller, Permission::TicketsReply)?;
     let user = assignment::active_user(tx, caller.user_id, "").await?;
     let subject = subject_line::check(&new.subject, "/subject")?;
-    let recipients = Recipients::check(&new.to, &new.cc, &[])?;
+    let recipients = Recipients::check(&new.to, &new.cc, &new.bcc)?;
     let Some(first) = recipients.to.first() else {
         return Err(DeskError::invalid("/to", "must name somebody"));
     };
@@ -90,23 +93,22 @@ pub async fn open(
         participants::join(tx, ticket.id, &identity, role).await?;
     }
     written::tie_inline(tx, rich.as_ref()).await?;
-    let undo = Duration::seconds(i64::try_from(app.config.desk.undo_seconds).unwrap_or(0));
     let outbound = NewOutbound {
         ticket: &ticket,
         channel,
         author: Author::Agent(&user),
         to: recipients.to,
         cc: recipients.cc,
-        bcc: Vec::new(),
+        bcc: recipients.bcc,
         subject: can.subject.then_some(subject),
         text: new.text,
         html: rich.map(|rich| rich.html),
-        signature: outgoing::signature(&app.templates, channel, &user),
+        signature: signature::of(&app.templates, channel, &user),
         quote: None,
         answers: None,
         attachment_ids: new.attachment_ids,
         seen_message_id: None,
-        due_at: tx.now() + undo,
+        due_at: due::at(app, tx, new.send_at)?,
     };
     let message = outgoing::queue(tx, &app.keys, outbound).await?;
     let mut after = ticket.clone();

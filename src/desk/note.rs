@@ -6,13 +6,13 @@ use uuid::Uuid;
 
 use super::error::DeskError;
 use super::open_ticket::hold_own;
-use super::{assignment, upkeep, written};
+use super::{assignment, draft, upkeep, written};
 use crate::access::{Caller, Permission};
 use crate::live::{Notice, TicketChange};
 use crate::store::entity::drafts::DraftKind;
 use crate::store::entity::messages::{AuthorKind, MessageKind, Model};
 use crate::store::notifications::{self, Reason};
-use crate::store::{Tx, attachments, callers, drafts, messages, search, ticket_reads, tickets};
+use crate::store::{Tx, attachments, callers, messages, search, ticket_reads, tickets};
 
 /// Most colleagues mentioned at once.
 const MOST_MENTIONS: usize = 50;
@@ -66,7 +66,7 @@ pub async fn write(tx: &Tx, caller: &Caller, ticket_id: Uuid, new: NewNote) -> R
     let mut after = ticket.clone();
     upkeep::note_written(&mut after, &note);
     let ticket = tickets::save(tx, &ticket, after).await?;
-    drafts::delete(tx, ticket.id, caller.user_id, DraftKind::Note).await?;
+    draft::done(tx, caller, ticket.id, DraftKind::Note).await?;
     ticket_reads::set(tx, caller.user_id, ticket.id, Some(note.id)).await?;
     tx.notify(Notice::Ticket {
         id: ticket.id,

@@ -11,6 +11,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use super::quote::{Quote, text_as_html};
+use super::signature::Signature;
 use super::{message_id, reply_token, subject};
 use crate::app::App;
 use crate::blobs::BlobError;
@@ -48,8 +49,8 @@ pub struct NewOutbound<'a> {
     pub text: String,
     /// The new words, sanitised; `None` sends text alone.
     pub html: Option<String>,
-    /// Filled in already ([`signature`]); empty for none.
-    pub signature: String,
+    /// Filled in already; empty for none.
+    pub signature: Signature,
     pub quote: Option<Quote>,
     /// The message this one answers.
     pub answers: Option<&'a messages::Model>,
@@ -188,27 +189,6 @@ pub async fn load(app: &App, message_id: Uuid) -> Result<Outbound, OutgoingError
     })
 }
 
-/// The channel's signature for this agent; the agent's own where the channel has none.
-pub fn signature(templates: &Templates, channel: &channels::Model, user: &users::Model) -> String {
-    if channel.signature.trim().is_empty() {
-        return user.signature.trim().to_owned();
-    }
-    let values = signature_values(channel, &user.name, &user.email, &user.signature);
-    match templates.inline(&channel.signature, &values) {
-        Ok(text) => text.trim().to_owned(),
-        Err(error) => {
-            tracing::warn!(channel = %channel.name, %error, "the signature of a channel cannot be used");
-            user.signature.trim().to_owned()
-        }
-    }
-}
-
-/// Fills the channel's signature in for a made-up agent: an error is the administrator's to mend.
-pub fn try_signature(templates: &Templates, channel: &channels::Model) -> Result<(), TemplatesError> {
-    let values = signature_values(channel, "Ada", "ada@example.com", "Ada");
-    templates.inline(&channel.signature, &values).map(|_| ())
-}
-
 /// Fills the channel's From name in for a made-up agent.
 pub fn try_sender_name(templates: &Templates, channel: &channels::Model) -> Result<(), TemplatesError> {
     templates
@@ -216,20 +196,19 @@ pub fn try_sender_name(templates: &Templates, channel: &channels::Model) -> Resu
         .map(|_| ())
 }
 
-fn signature_values(
-    channel: &channels::Model,
-    name: &str,
-    email: &str,
-    signature: &str,
-) -> serde_json::Value {
-    json!({
-        "agent": {"name": name, "email": email, "signature": signature},
-        "channel": {"name": channel.name, "address": channel.address},
-    })
-}
-
 fn name_values(channel: &channels::Model, agent: &str) -> serde_json::Value {
     json!({"agent": {"name": agent}, "channel": {"name": channel.name, "address": channel.address}})
+}
+
+/// Whether an outbound message has the answered one below.
+pub fn quotes(message: &messages::Model) -> bool {
+    match &message.html {
+        Some(html) => html.contains(&format!("{PART}\"quote\"")),
+        None => message
+            .text
+            .strip_prefix(message.reply_text.trim_end())
+            .is_some_and(|below| below.contains("\n> ")),
+    }
 }
 
 /// The agent's own words of an outbound message's HTML, without signature and quotation.
@@ -279,14 +258,15 @@ fn tagged(text: &str, new: &NewOutbound<'_>) -> String {
 fn compose(new: &NewOutbound<'_>) -> (String, Option<String>) {
     let mut text = new.text.trim_end().to_owned();
     let mut html = new.html.clone();
-    if !new.signature.is_empty() {
+    if !new.signature.text.is_empty() {
         text.push_str("\n\n-- \n");
-        text.push_str(&new.signature);
+        text.push_str(&new.signature.text);
         if let Some(html) = &mut html {
-            html.push_str(&format!(
-                "{PART}\"signature\"><br>-- <br>{}</div>",
-                text_as_html(&new.signature)
-            ));
+            let rich = match &new.signature.html {
+                Some(html) => html.clone(),
+                None => text_as_html(&new.signature.text),
+            };
+            html.push_str(&format!("{PART}\"signature\"><br>-- <br>{rich}</div>"));
         }
     }
     if let Some(quote) = &new.quote {

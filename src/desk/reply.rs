@@ -1,7 +1,7 @@
 //! Answering: a reply (or forward) checked and queued, and the ticket brought in step.
 
 use centralino_channels::capabilities::Capabilities;
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::answer_to::{self, Mode};
@@ -9,7 +9,9 @@ use super::error::DeskError;
 use super::open_ticket::hold_own;
 use super::outgoing::{self, Author, NewOutbound};
 use super::written::{self, Recipients};
-use super::{assignment, channel_limits, forward, quote, status, subject_line, upkeep};
+use super::{
+    assignment, channel_limits, draft, due, forward, quote, signature, status, subject_line, upkeep,
+};
 use crate::access::{Caller, Permission};
 use crate::app::App;
 use crate::live::{Notice, TicketChange};
@@ -21,10 +23,8 @@ use crate::store::entity::messages::Model;
 use crate::store::entity::participants::ParticipantRole;
 use crate::store::entity::tickets::{self as ticket_row, TicketStatus};
 use crate::store::events::Actor;
-use crate::store::{Tx, drafts, messages, participants, ticket_reads, tickets};
+use crate::store::{Tx, messages, participants, ticket_reads, tickets};
 
-/// Nobody means to send later than this many days ahead.
-const LATEST_DAYS: i64 = 366;
 /// Newer messages told of in a refusal.
 const NEWER: u64 = 50;
 
@@ -47,8 +47,14 @@ pub struct NewReply {
     pub send_at: Option<DateTime<Utc>>,
     /// Where the ticket stands afterwards; by default an open one waits for the contact.
     pub status: Option<TicketStatus>,
+    /// Until when, with the status snoozed.
+    pub snoozed_until: Option<DateTime<Utc>>,
+    /// Answers this message; by default the last a person wrote to us.
+    pub answer_to: Option<Uuid>,
     /// Passes this message on instead of answering.
     pub forward_of: Option<Uuid>,
+    /// Which of its files go along; by default all. Pictures its words show always do.
+    pub forward_attachment_ids: Option<Vec<Uuid>>,
 }
 
 /// Queues a reply by `channel`, whose capabilities are `can`. It rests for the undo time, or until `send_at`.
@@ -66,25 +72,22 @@ pub async fn compose(
     if !new.confirm_newer {
         refuse_stale(tx, caller, &ticket, new.seen_message_id).await?;
     }
-    if new.status == Some(TicketStatus::Snoozed) {
-        return Err(DeskError::invalid("/status", "snooze the ticket by itself"));
-    }
-    let mode = if new.forward_of.is_some() {
-        Mode::Forward
-    } else {
-        Mode::Reply
+    let (mode, about, pointer) = match new.forward_of {
+        Some(id) => (Mode::Forward, Some(id), "/forward_of"),
+        None => (Mode::Reply, new.answer_to, "/answer_to"),
     };
-    let filled = answer_to::prefill(tx, caller, &ticket, mode, new.forward_of).await?;
+    let answered = answer_to::answered(tx, &ticket, about, pointer).await?;
+    let filled = answer_to::prefill(tx, caller, &ticket, mode, about).await?;
     let recipients = Recipients::check(
         new.to.as_deref().unwrap_or(&filled.to),
         new.cc.as_deref().unwrap_or(&filled.cc),
         &new.bcc,
     )?;
     recipients.refuse_own(channel)?;
-    let answered = answer_to::answered(tx, &ticket, new.forward_of).await?;
     let mut file_ids = new.attachment_ids.clone();
     if let (Some(original), Mode::Forward) = (&answered, mode) {
-        file_ids.extend(forward::copy_files(tx, caller, original).await?);
+        file_ids
+            .extend(forward::copy_files(tx, caller, original, new.forward_attachment_ids.as_deref()).await?);
     }
     let files = written::files(tx, caller, &file_ids).await?;
     let rich = written::words(&new.text, new.html.as_deref().filter(|_| can.html), &file_ids)?;
@@ -106,7 +109,7 @@ pub async fn compose(
         subject,
         text: new.text.clone(),
         html: rich.map(|rich| rich.html),
-        signature: outgoing::signature(&app.templates, channel, &user),
+        signature: signature::of(&app.templates, channel, &user),
         quote: match (mode, &answered) {
             (Mode::Forward, Some(original)) => Some(forward::quote(original)),
             (_, Some(original)) if new.quote => Some(quote::of(
@@ -118,16 +121,17 @@ pub async fn compose(
         answers: answered.as_ref().filter(|_| mode != Mode::Forward),
         attachment_ids: file_ids,
         seen_message_id: new.seen_message_id,
-        due_at: due(app, tx, new.send_at)?,
+        due_at: due::at(app, tx, new.send_at)?,
     };
     let mut message = outgoing::queue(tx, &app.keys, outbound).await?;
     if let (Some(original), Mode::Forward) = (&answered, mode) {
         let author = addresses::to_json(&[forward::author(original)]);
-        message = messages::mark_forward(tx, &message, author[0].clone()).await?;
+        message = messages::mark_forward(tx, &message, original.id, author[0].clone()).await?;
     } else {
         join(tx, &ticket, channel, &recipients).await?;
     }
-    settle(tx, caller, &ticket, &message, mode, new.status).await?;
+    let stands = (new.status, new.snoozed_until);
+    settle(tx, caller, &ticket, &message, mode, stands).await?;
     Ok(message)
 }
 
@@ -145,18 +149,6 @@ async fn refuse_stale(
         Err(DeskError::NewerMessages(
             newer.into_iter().map(|message| message.id).collect(),
         ))
-    }
-}
-
-fn due(app: &App, tx: &Tx, send_at: Option<DateTime<Utc>>) -> Result<DateTime<Utc>, DeskError> {
-    let undo = Duration::seconds(i64::try_from(app.config.desk.undo_seconds).unwrap_or(0));
-    let soonest = tx.now() + undo;
-    match send_at {
-        Some(at) if at > tx.now() + Duration::days(LATEST_DAYS) => {
-            Err(DeskError::invalid("/send_at", "is too far away"))
-        }
-        Some(at) => Ok(at.max(soonest)),
-        None => Ok(soonest),
     }
 }
 
@@ -185,23 +177,27 @@ async fn settle(
     ticket: &ticket_row::Model,
     message: &Model,
     mode: Mode,
-    wanted: Option<TicketStatus>,
+    (wanted, snoozed_until): (Option<TicketStatus>, Option<DateTime<Utc>>),
 ) -> Result<(), DeskError> {
     let mut after = ticket.clone();
-    let status = wanted.unwrap_or(match (ticket.status, mode) {
-        (TicketStatus::Open, Mode::Reply | Mode::ReplyAll) => TicketStatus::Waiting,
-        (other, _) => other,
-    });
-    if status != ticket.status {
-        status::move_to(tx, Actor::Agent(caller.user_id), &mut after, status).await?;
-    }
+    let waits = ticket.status == TicketStatus::Open && mode != Mode::Forward;
+    let wanted = match (wanted, snoozed_until) {
+        (None, None) if waits => Some(TicketStatus::Waiting),
+        (wanted, _) => wanted,
+    };
+    let actor = Actor::Agent(caller.user_id);
+    status::change(tx, actor, &mut after, wanted, snoozed_until.map(Some)).await?;
     upkeep::note_written(&mut after, message);
     if mode != Mode::Forward {
         after.waiting_since = None;
         after.first_reply_at = after.first_reply_at.or(Some(message.at));
     }
     tickets::save(tx, ticket, after).await?;
-    drafts::delete(tx, ticket.id, caller.user_id, DraftKind::Reply).await?;
+    let kind = match mode {
+        Mode::Forward => DraftKind::Forward,
+        Mode::Reply | Mode::ReplyAll => DraftKind::Reply,
+    };
+    draft::done(tx, caller, ticket.id, kind).await?;
     ticket_reads::set(tx, caller.user_id, ticket.id, Some(message.id)).await?;
     tx.notify(Notice::Ticket {
         id: ticket.id,

@@ -81,10 +81,16 @@ pub async fn status_moved_with(
 ) -> Result<Option<(TicketStatus, TicketStatus)>, DbErr> {
     let moved = Entity::find()
         .filter(Column::TicketId.eq(ticket_id))
-        .filter(Column::Kind.eq(EventKind::StatusChanged))
+        .filter(Column::Kind.is_in([EventKind::StatusChanged, EventKind::Snoozed]))
         .filter(Column::At.eq(at))
         .one(conn)
         .await?;
     let word = |event: &Model, field: &str| serde_json::from_value(event.data.get(field)?.clone()).ok();
-    Ok(moved.and_then(|event| Some((word(&event, "from")?, word(&event, "to")?))))
+    Ok(moved.and_then(|event| {
+        let to = match event.kind {
+            EventKind::Snoozed => TicketStatus::Snoozed,
+            _ => word(&event, "to")?,
+        };
+        Some((word(&event, "from")?, to))
+    }))
 }

@@ -110,6 +110,7 @@ pub fn blank(tx: &Tx, ticket: &tickets::Model, kind: MessageKind, author: Author
         automatic: None,
         third_party: false,
         forwarded_from: None,
+        forward_of: None,
         state: DeliveryState::Received,
         state_reason: None,
         seen_message_id: None,
@@ -232,9 +233,27 @@ pub async fn unseen_by(
     query.order_by_asc(Column::Id).limit(limit).all(conn).await
 }
 
+/// Outbound messages of the ticket that wait to be sent, oldest first.
+pub async fn queued(conn: &impl ConnectionTrait, ticket_id: Uuid, limit: u64) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::TicketId.eq(ticket_id))
+        .filter(Column::Kind.eq(MessageKind::Outbound))
+        .filter(Column::State.eq(DeliveryState::Queued))
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .all(conn)
+        .await
+}
+
 /// Says that an outbound message passes on somebody else's.
-pub async fn mark_forward(tx: &Tx, message: &Model, original: serde_json::Value) -> Result<Model, DbErr> {
+pub async fn mark_forward(
+    tx: &Tx,
+    message: &Model,
+    original: Uuid,
+    author: serde_json::Value,
+) -> Result<Model, DbErr> {
     let mut row = message.clone().into_active_model();
-    row.forwarded_from = Set(Some(original));
+    row.forward_of = Set(Some(original));
+    row.forwarded_from = Set(Some(author));
     row.update(tx).await
 }

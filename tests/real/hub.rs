@@ -7,6 +7,7 @@ use bytes::Bytes;
 use centralino::app::App;
 use centralino::desk::intake::{self, Filed, IntakeSource};
 use centralino::desk::outgoing::{self, Author, NewOutbound};
+use centralino::desk::signature::Signature;
 use centralino::store;
 use centralino::store::addresses::Address;
 use centralino::store::entity::{channels, deliveries, messages, outbox, tickets};
@@ -101,7 +102,7 @@ pub async fn reply(app: &App, channel: &channels::Model, to: &[&str]) -> message
         subject: Some("Re: Help".to_owned()),
         text: "Here it is".to_owned(),
         html: None,
-        signature: String::new(),
+        signature: Signature::default(),
         quote: None,
         answers: None,
         attachment_ids: Vec::new(),

@@ -3,5 +3,6 @@
 mod agent_notices;
 pub mod drafts;
 mod push;
+mod letters;
 mod recipients;
 mod sending;

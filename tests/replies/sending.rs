@@ -90,7 +90,7 @@ async fn undo_gives_the_words_back_and_the_ticket_stands_as_before() {
         restored["html"]
             .as_str()
             .unwrap()
-            .starts_with("<p>We are on it.</p>")
+            .starts_with("<p style=\"margin:0\">We are on it.</p>")
     );
     let after = agent.get(&format!("/tickets/{id}")).await.ok();
     assert_eq!(after["status"], "open");
@@ -279,7 +279,7 @@ async fn a_note_is_for_colleagues_and_tells_whom_it_mentions() {
     let frame = carl
         .get(&format!("/messages/{}/frame", note["id"].as_str().unwrap()))
         .await;
-    assert!(frame.text().contains("<p>@Carl please</p>"));
+    assert!(frame.text().contains("@Carl please</p>"), "{}", frame.text());
     let told = centralino::store::lookup::by_id::<centralino::store::entity::notifications::Entity>(
         test.app.store.read(),
         all_notifications(&test).await,

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::IntakeSource;
 use super::arrival::Arrival;
 use crate::desk::outgoing::{self, Author, NewOutbound};
+use crate::desk::signature::Signature;
 use crate::desk::{loop_limit, subject};
 use crate::store::addresses::Address;
 use crate::store::entity::events::EventKind;
@@ -74,7 +75,7 @@ pub(super) async fn send(
         subject: Some(rendered.subject),
         text: rendered.text,
         html: Some(rendered.html),
-        signature: String::new(),
+        signature: Signature::default(),
         quote: None,
         answers: Some(message),
         attachment_ids: Vec::new(),

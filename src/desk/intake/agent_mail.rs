@@ -10,7 +10,7 @@ use super::arrival::{Arrival, Outcome};
 use super::{inbound, sent_elsewhere, writing};
 use crate::access::Permission;
 use crate::desk::outgoing::{self, Author, NewOutbound};
-use crate::desk::{agent_notice, reply_token, subject, threading, upkeep};
+use crate::desk::{agent_notice, reply_token, signature, subject, threading, upkeep};
 use crate::live::{Notice, TicketChange};
 use crate::people::identities::{self, Claim};
 use crate::store::addresses::{self, Address};
@@ -110,7 +110,7 @@ async fn reply(
         subject: Some(subject::reply(&ticket.subject, None)),
         text,
         html: None,
-        signature: outgoing::signature(&arrival.app.templates, channel, agent),
+        signature: signature::of(&arrival.app.templates, channel, agent),
         quote: None,
         answers,
         attachment_ids: upload_files(tx, arrival, agent.id).await?,

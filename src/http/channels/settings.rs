@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::access::Caller;
 use crate::access::users::LANGUAGES;
-use crate::desk::outgoing;
+use crate::desk::{outgoing, signature};
 use crate::http::error::{ApiError, ApiResult, FieldError};
 use crate::open_channels::OpenError;
 use crate::store::entity::channels;
@@ -49,7 +49,7 @@ pub fn texts(templates: &Templates, row: &channels::Model) -> ApiResult<()> {
         move |error: TemplatesError| ApiError::validation(pointer, format!("cannot be filled in: {error}"))
     };
     outgoing::try_sender_name(templates, row).map_err(refused("/sender_name"))?;
-    outgoing::try_signature(templates, row).map_err(refused("/signature"))
+    signature::try_out(templates, row).map_err(refused("/signature"))
 }
 
 pub fn language(text: String) -> ApiResult<String> {

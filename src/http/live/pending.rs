@@ -24,6 +24,8 @@ pub struct Pending {
     segments: bool,
     agents: BTreeSet<Uuid>,
     notification: bool,
+    /// The caller's drafts that changed, by ticket and kind, with their newest version.
+    drafts: BTreeMap<(Uuid, String), Option<i64>>,
 }
 
 impl Pending {
@@ -33,6 +35,7 @@ impl Pending {
             && self.companies.is_empty()
             && self.channels.is_empty()
             && self.agents.is_empty()
+            && self.drafts.is_empty()
             && !(self.intake || self.view || self.custom_fields || self.segments || self.notification)
     }
 
@@ -57,6 +60,16 @@ impl Pending {
             Notice::Segments => self.segments = true,
             Notice::Agent { id } => {
                 self.agents.insert(id);
+            }
+            Notice::Draft {
+                user_id,
+                ticket_id,
+                kind,
+                version,
+            } => {
+                if user_id == caller.user_id {
+                    self.drafts.insert((ticket_id, kind), version);
+                }
             }
             Notice::Notification { user_id } => self.notification |= user_id == caller.user_id,
             Notice::AccessRevoked { .. } | Notice::FetchNow { .. } => {}
@@ -98,6 +111,12 @@ impl Pending {
         }
         // Everybody in the house knows their colleagues.
         words.extend(taken.agents.into_iter().map(|id| Word::Agent { id }));
+        let drafts = taken.drafts.into_iter();
+        words.extend(drafts.map(|((ticket_id, kind), version)| Word::Draft {
+            ticket_id,
+            kind,
+            version,
+        }));
         if taken.notification {
             words.push(Word::Notification);
         }

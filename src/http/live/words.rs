@@ -32,6 +32,12 @@ pub enum Word {
     Agent {
         id: Uuid,
     },
+    /// The user's own draft on this ticket changed, or is no more.
+    Draft {
+        ticket_id: Uuid,
+        kind: String,
+        version: Option<i64>,
+    },
     Notification,
     Presence {
         ticket_id: Uuid,

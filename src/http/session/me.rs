@@ -34,6 +34,8 @@ pub struct Me {
     /// Names the bytes `/agents/{id}/photo` gives; null for who has none.
     pub photo: Option<String>,
     pub signature: String,
+    /// The same as HTML, where it is rich.
+    pub signature_html: Option<String>,
     /// What they hear of by mail.
     pub mail_notices: Vec<Reason>,
     /// How they like the screen, by name; see `PATCH /session/preferences`.
@@ -103,6 +105,7 @@ pub async fn of(app: &App, user_id: Uuid, caller: Option<&Caller>) -> ApiResult<
         availability: user.availability,
         photo: user.photo_hash,
         signature: user.signature,
+        signature_html: user.signature_html,
         mail_notices: serde_json::from_value(user.mail_notices).map_err(ApiError::internal)?,
         preferences: serde_json::from_value(user.preferences).map_err(ApiError::internal)?,
         response_target_minutes: response_target::minutes(db).await?,

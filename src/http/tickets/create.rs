@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use chrono::{DateTime, Utc};
 use http::StatusCode;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -25,11 +26,15 @@ pub struct NewTicketBody {
     pub to: Vec<Address>,
     #[serde(default)]
     pub cc: Vec<Address>,
+    #[serde(default)]
+    pub bcc: Vec<Address>,
     pub subject: String,
     pub text: String,
     pub html: Option<String>,
     #[serde(default)]
     pub attachment_ids: Vec<Uuid>,
+    /// Not before then; by default when the undo time is over.
+    pub send_at: Option<DateTime<Utc>>,
     pub assignee_id: Option<Uuid>,
     /// Names.
     #[serde(default)]
@@ -56,10 +61,12 @@ pub async fn create(
     let new = FirstMessage {
         to: body.to,
         cc: body.cc,
+        bcc: body.bcc,
         subject: body.subject,
         text: body.text,
         html: body.html,
         attachment_ids: body.attachment_ids,
+        send_at: body.send_at,
         assignee_id: body.assignee_id,
         tags: body.tags,
     };

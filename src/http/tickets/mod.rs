@@ -14,6 +14,7 @@ mod participants;
 mod read;
 mod reply;
 mod reply_options;
+mod scheduled;
 mod show;
 mod split;
 pub mod ticket;
@@ -47,6 +48,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(timeline::of_ticket))
         .routes(routes!(timeline::of_contact))
         .routes(routes!(reply_options::reply_options))
+        .routes(routes!(scheduled::scheduled))
         .routes(routes!(reply::reply))
         .routes(routes!(note::note))
 }

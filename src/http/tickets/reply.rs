@@ -46,11 +46,17 @@ pub struct ReplyBody {
     pub send_at: Option<DateTime<Utc>>,
     /// Where the ticket stands afterwards; by default an open one becomes `waiting`.
     pub status: Option<TicketStatus>,
+    /// Until when the ticket sleeps; goes with the status `snoozed`.
+    pub snoozed_until: Option<DateTime<Utc>>,
     /// Send although newer messages came.
     #[serde(default)]
     pub confirm_newer: bool,
+    /// The message answered: it is quoted, and referred to. By default the last a person wrote to us.
+    pub answer_to: Option<Uuid>,
     /// Pass this message on, with its files, instead of answering.
     pub forward_of: Option<Uuid>,
+    /// Which of its files go along; by default all. Pictures its words show always do.
+    pub forward_attachment_ids: Option<Vec<Uuid>>,
 }
 
 /// Queues a reply. It goes out when the undo time is over; until then it can be cancelled. Answers 409
@@ -88,7 +94,10 @@ pub async fn reply(
         quote: body.quote,
         send_at: body.send_at,
         status: body.status,
+        snoozed_until: body.snoozed_until,
+        answer_to: body.answer_to,
         forward_of: body.forward_of,
+        forward_attachment_ids: body.forward_attachment_ids,
     };
     let tx = app.store.write().await?;
     let written = compose(&app, &tx, &caller, id, &channel, &can, new).await;

@@ -15,6 +15,8 @@ pub enum DraftKind {
     Reply,
     #[sea_orm(string_value = "note")]
     Note,
+    #[sea_orm(string_value = "forward")]
+    Forward,
 }
 
 impl DraftKind {
@@ -23,6 +25,7 @@ impl DraftKind {
         match self {
             Self::Reply => "reply",
             Self::Note => "note",
+            Self::Forward => "forward",
         }
     }
 }
@@ -47,6 +50,14 @@ pub struct Model {
     /// Array of attachment ids.
     pub attachments: Json,
     pub seen_message_id: Option<Uuid>,
+    /// The message a reply answers; none: the last a person wrote to us.
+    pub answer_to: Option<Uuid>,
+    /// The message a forward passes on.
+    pub forward_of: Option<Uuid>,
+    /// Array of ids: the files of that message which go along; none: all.
+    pub forward_attachments: Option<Json>,
+    /// Whether the answered message is to stand below.
+    pub quote: bool,
     pub created_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
     pub version: i64,

@@ -141,6 +141,8 @@ pub struct Model {
     pub third_party: bool,
     /// {name, address} of the original author.
     pub forwarded_from: Option<Json>,
+    /// Outbound: the message of the ticket that was passed on.
+    pub forward_of: Option<Uuid>,
     pub state: DeliveryState,
     #[sea_orm(column_type = "Text", nullable)]
     pub state_reason: Option<String>,

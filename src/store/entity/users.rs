@@ -63,6 +63,9 @@ pub struct Model {
     pub availability: Availability,
     #[sea_orm(column_type = "Text")]
     pub signature: String,
+    /// The same as HTML, cleaned; none where they write it as plain text.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub signature_html: Option<String>,
     /// Array of the notices they want by mail, by the words of `notifications.kind`.
     pub mail_notices: Json,
     /// Object: how they like the screen, in the UI's own words.
