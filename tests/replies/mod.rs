@@ -2,7 +2,7 @@
 
 mod agent_notices;
 pub mod drafts;
-mod push;
 mod letters;
+mod push;
 mod recipients;
 mod sending;

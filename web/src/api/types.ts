@@ -115,6 +115,7 @@ export type TimelineItem =
   | { type: Extract<Schemas['TimelineItem'], { type: 'event' }>['type']; event: TicketEvent }
 export type TimelinePage = Omit<Schemas['Timeline'], 'items'> & { items: TimelineItem[] }
 export type Capabilities = Schemas['Capabilities']
+export type TextLimit = Schemas['TextLimit']
 export type ReplyChannel = Schemas['ReplyChannel']
 export type ReplyOptions = Schemas['ReplyOptions']
 export type Reply = Schemas['ReplyBody']

@@ -1,8 +1,7 @@
 // "@" in a note offers the colleagues.
 import Mention from '@tiptap/extension-mention'
-import type { SuggestionKeyDownProps, SuggestionProps } from '@tiptap/suggestion'
-import { VueRenderer } from '@tiptap/vue-3'
 import type { Agent } from '@/api/types'
+import { popup } from './editor/rich_suggesting'
 import MentionList from './MentionList.vue'
 
 export function mentions(agents: () => Agent[]) {
@@ -22,43 +21,7 @@ export function mentions(agents: () => Agent[]) {
           .insertContentAt(range, [node, { type: 'text', text: ' ' }])
           .run()
       },
-      render: list,
+      render: () => popup({ list: MentionList }),
     },
   })
-}
-
-function list() {
-  let shown: VueRenderer | null = null
-  const place = (props: SuggestionProps) => {
-    const box = props.clientRect?.()
-    const element = shown?.element as HTMLElement | undefined
-    if (!box || !element) return
-    element.style.position = 'fixed'
-    element.style.left = `${Math.min(box.left, innerWidth - 240)}px`
-    element.style.bottom = `${innerHeight - box.top + 4}px`
-  }
-  return {
-    onStart(props: SuggestionProps) {
-      shown = new VueRenderer(MentionList, { props, editor: props.editor })
-      if (shown.element) document.body.append(shown.element)
-      place(props)
-    },
-    onUpdate(props: SuggestionProps) {
-      shown?.updateProps(props)
-      place(props)
-    },
-    onKeyDown(props: SuggestionKeyDownProps): boolean {
-      if (props.event.key === 'Escape') {
-        props.event.stopPropagation()
-        shown?.element?.remove()
-        return true
-      }
-      return (shown?.ref as { key(event: KeyboardEvent): boolean } | null)?.key(props.event) ?? false
-    },
-    onExit() {
-      shown?.element?.remove()
-      shown?.destroy()
-      shown = null
-    },
-  }
 }

@@ -9,8 +9,12 @@ import { problemText } from '@/i18n/problem_text'
 import { cancelMessage } from '@/ticket/sending'
 import { toast } from '@/ui/toasts'
 import { looksRight } from './addresses'
-import type { Letter, Slot } from './letter'
-import { sendLetter, type Sending } from './send'
+import { picturesOf, type Pictures } from './editor/pictures'
+import { worthKeeping, type Letter, type Slot } from './letter'
+import { overload } from './limits'
+import { keepForLater } from './outbox'
+import { parcel, sendParcel, type Sending } from './send'
+import { textLength } from './text_length'
 
 interface Form {
   ticket: Ticket
@@ -21,9 +25,10 @@ interface Form {
   channel: Ref<ReplyChannel | undefined>
   /** Files on their way, and those that did not make it. */
   files: { settled: () => Promise<unknown>; uploads: readonly unknown[] }
+  pictures: Pictures
   /** Puts the draft where it is kept, before the letter goes. */
   flush: () => Promise<unknown>
-  forget: (alsoFiles: boolean) => Promise<unknown>
+  forget: (tellServer: boolean) => Promise<unknown>
   sent: () => void
 }
 
@@ -38,15 +43,23 @@ export function useSending(form: Form) {
   let last: Sending = {}
 
   const problem = computed(() => {
-    if (form.files.uploads.length) return t('composer.failed_uploads')
-    if (!letter.value.text.trim() && !letter.value.files.length && slot !== 'forward')
-      return t('composer.empty')
+    if (form.files.uploads.length || form.pictures.uploads.size) return t('composer.failed_uploads')
+    if (!worthKeeping(letter.value) && slot !== 'forward') return t('composer.empty')
     if (note) return ''
+    const can = form.channel.value?.capabilities
     const all = [...letter.value.to, ...letter.value.cc, ...letter.value.bcc]
     if (!letter.value.to.length) return t('composer.no_recipient')
     const mail = (form.channel.value?.kind ?? 'email') === 'email'
     const wrong = all.find((one) => mail && !looksRight(one.address))
-    return wrong ? t('composer.wrong_address', { address: wrong.address }) : ''
+    if (wrong) return t('composer.wrong_address', { address: wrong.address })
+    if (can?.text_limit && textLength(letter.value.text, can.text_limit.unit) > can.text_limit.count)
+      return t('composer.too_long')
+    // A picture among plain words travels as a file; how large it is, the server knows.
+    const pictures = form.plain.value ? picturesOf(letter.value.html ?? letter.value.formatted) : []
+    const sizes = [...letter.value.files.map((file) => file.size), ...pictures.map(() => 0)]
+    const heavy = overload(can?.attachments, sizes)
+    if (heavy) return heavy
+    return form.channel.value?.window_open === false ? t('window.closed') : ''
   })
 
   async function send(how: Sending = {}) {
@@ -54,27 +67,41 @@ export function useSending(form: Form) {
     last = how
     sending.value = true
     try {
-      await form.files.settled()
+      await Promise.all([form.files.settled(), form.pictures.settled()])
       failure.value = problem.value
       if (failure.value) return
       await form.flush()
-      const words = form.plain.value ? { ...letter.value, html: null } : letter.value
-      const message = await sendLetter(form.ticket.id, slot, words, {
-        ...how,
-        mentionIds: form.mentioned.value,
-      })
-      await form.forget(false)
-      if (!note) said(message, how)
-      form.sent()
+      const { html, formatted } = letter.value
+      // Sent as plain text, pictures travel as files: `formatted` still names them.
+      const words = form.plain.value
+        ? { ...letter.value, html: null, formatted: html ?? formatted }
+        : letter.value
+      await hand({ ...how, mentionIds: form.mentioned.value }, words)
     } catch (error) {
       if (error instanceof Problem && error.code === 'conflict_newer_messages')
         newer.value = (error.body.newer as Message[]) ?? []
-      else
-        failure.value =
-          error instanceof Problem && error.status === 0 ? t('composer.offline') : problemText(error)
+      else failure.value = problemText(error)
     } finally {
       sending.value = false
     }
+  }
+
+  /** To the server; without a connection into the outbox of this browser. */
+  async function hand(how: Sending, words: Letter) {
+    const sealed = parcel(form.ticket.id, slot, words, how)
+    try {
+      const message = await sendParcel(sealed)
+      await form.forget(false)
+      if (!note) said(message, how)
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status !== 0) throw error
+      const { id, number, subject } = form.ticket
+      const ticket = { id, number, subject }
+      await keepForLater({ ticket, slot, letter: letter.value, parcel: sealed })
+      await form.forget(false)
+      toast(t('outbox.kept'), { milliseconds: 8000 })
+    }
+    form.sent()
   }
 
   function said(message: Message, how: Sending) {

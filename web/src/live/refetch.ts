@@ -67,6 +67,7 @@ async function refetchTicket(id: Id) {
   const known = cachedTicket(id)
   if (!known) return
   void cache.invalidateQueries({ queryKey: ['timeline', id] })
+  void cache.invalidateQueries({ queryKey: ['scheduled', id] })
   void cache.invalidateQueries({ queryKey: ['contact', known.contact.id, 'tickets'] })
   void cache.invalidateQueries({ queryKey: ['contact', known.contact.id, 'timeline'] })
   try {

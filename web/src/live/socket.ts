@@ -1,6 +1,6 @@
 // One WebSocket for change notices: reconnects with growing pauses, and after a gap everything visible is fetched again.
 import { onScopeDispose, ref } from 'vue'
-import type { Id } from '@/api/types'
+import type { DraftKind, Id } from '@/api/types'
 
 export type Notice =
   | { type: 'hello'; user_id: Id }
@@ -9,6 +9,7 @@ export type Notice =
   | { type: 'company'; id: Id }
   | { type: 'channel' | 'agent'; id: Id }
   | { type: 'intake' | 'view' | 'custom_fields' | 'segments' | 'notification' | 'resync' | 'pong' }
+  | { type: 'draft'; ticket_id: Id; kind: DraftKind; version: number | null }
   | { type: 'presence'; ticket_id: Id; users: Viewer[] }
 export interface Viewer {
   id: Id

@@ -2,31 +2,33 @@
 import { ref } from 'vue'
 import { cache } from '@/api/cache'
 import { post } from '@/api/request'
-import type { Id, Message } from '@/api/types'
+import type { Cancelled, DraftKind, Id, Message } from '@/api/types'
 import { t } from '@/i18n'
 import { confirm } from '@/ui/confirm'
 import { failed } from '@/ui/failed'
 import { toast } from '@/ui/toasts'
 
 /** The ticket whose draft came back; its composer opens again. */
-export const restored = ref<{ ticket: Id; at: number } | null>(null)
+export const restored = ref<{ ticket: Id; kind: DraftKind; at: number } | null>(null)
 
 const refresh = (ticket: Id | undefined) =>
   Promise.all([
     cache.invalidateQueries({ queryKey: ['timeline', ticket] }),
+    cache.invalidateQueries({ queryKey: ['scheduled', ticket] }),
     cache.invalidateQueries({ queryKey: ['ticket'] }),
     cache.invalidateQueries({ queryKey: ['queue'] }),
   ])
 
 export async function cancelMessage(message: Message): Promise<boolean> {
+  let back: Cancelled
   try {
-    await post(`/messages/${message.id}/cancel`)
+    back = await post<Cancelled>(`/messages/${message.id}/cancel`)
   } catch (error) {
     failed(error)
     await refresh(message.ticket?.id)
     return false
   }
-  if (message.ticket) restored.value = { ticket: message.ticket.id, at: Date.now() }
+  if (message.ticket) restored.value = { ticket: message.ticket.id, kind: back.draft.kind, at: Date.now() }
   toast(t('delivery.cancelled_said'))
   await refresh(message.ticket?.id)
   return true
