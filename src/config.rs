@@ -141,6 +141,8 @@ impl Default for SecurityConfig {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct DeskConfig {
+    /// What customers know the house as: `{{hub.name}}` of canned replies. `CENTRALINO_DESK_NAME`
+    pub name: String,
     /// Seconds a reply rests before it goes out, during which it can be undone.
     pub undo_seconds: u64,
     /// A customer who writes to a ticket resolved longer ago gets a linked follow-up.
@@ -152,6 +154,7 @@ pub struct DeskConfig {
 impl Default for DeskConfig {
     fn default() -> Self {
         Self {
+            name: String::new(),
             undo_seconds: 10,
             reopen_days: 7,
             acknowledge_hours: 24,

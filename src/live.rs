@@ -49,6 +49,8 @@ pub enum Notice {
         /// None: it is no more.
         version: Option<i64>,
     },
+    /// Canned replies or macros changed.
+    Canned,
     /// Something for one user alone.
     Notification {
         user_id: Uuid,

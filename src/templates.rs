@@ -1,5 +1,5 @@
-//! Handlebars over `templates/`: what the hub writes by itself, in every UI language, and the small texts that
-//! administrators write (From names, signatures).
+//! Handlebars over `templates/`: what the hub writes by itself, in every UI language, and the texts that people write
+//! for it (From names, signatures, canned replies).
 
 use std::sync::Arc;
 
@@ -14,6 +14,11 @@ pub const LANGUAGES: &[&str] = &["en", "it"];
 /// Longest text an administrator may write, and longest text that may come of it.
 const INLINE_LIMIT: usize = 16 * 1024;
 const OUTPUT_LIMIT: usize = 64 * 1024;
+/// The same for a canned reply, whose HTML is longer than what it says.
+const REPLY_LIMIT: usize = 128 * 1024;
+const FILLED_LIMIT: usize = 512 * 1024;
+/// Most variables of one text: each may stand for a long value.
+const MOST_VARIABLES: usize = 200;
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/templates"]
@@ -46,6 +51,15 @@ pub enum TemplatesError {
 pub struct Templates {
     text: Arc<Handlebars<'static>>,
     html: Arc<Handlebars<'static>>,
+    /// Like `html`, and a value's line breaks become `<br>`.
+    rich: Arc<Handlebars<'static>>,
+}
+
+/// What a text is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    Plain,
+    Html,
 }
 
 impl Templates {
@@ -55,6 +69,8 @@ impl Templates {
         html.set_strict_mode(true);
         let mut text = html.clone();
         text.register_escape_fn(handlebars::no_escape);
+        let mut rich = html.clone();
+        rich.register_escape_fn(|value| handlebars::html_escape(value).replace('\n', "<br>"));
         for path in Files::iter() {
             let Some(file) = Files::get(&path).filter(|_| path.ends_with(".hbs")) else {
                 continue;
@@ -75,6 +91,7 @@ impl Templates {
         Ok(Self {
             text: Arc::new(text),
             html: Arc::new(html),
+            rich: Arc::new(rich),
         })
     }
 
@@ -126,18 +143,44 @@ impl Templates {
     /// helpers and partials can loop without end or exhaust the stack, so [`check_inline`] refuses them.
     pub fn inline(&self, template: &str, values: &impl Serialize) -> Result<String, TemplatesError> {
         check_inline(template)?;
-        let text = self
-            .text
-            .render_template(template, values)
-            .map_err(|source| TemplatesError::Render {
-                name: "text".to_owned(),
-                source: Box::new(source),
-            })?;
+        let text = rendered(&self.text, template, values)?;
         if text.len() > OUTPUT_LIMIT {
             return Err(TemplatesError::Refused("what comes of it is longer than 64 kB"));
         }
         Ok(text)
     }
+
+    /// Fills in a canned reply, under the same rule: plain variables only. Values are escaped for `form`.
+    pub fn reply(
+        &self,
+        template: &str,
+        form: Form,
+        values: &impl Serialize,
+    ) -> Result<String, TemplatesError> {
+        variables(template)?;
+        let registry = match form {
+            Form::Plain => &self.text,
+            Form::Html => &self.rich,
+        };
+        let filled = rendered(registry, template, values)?;
+        if filled.len() > FILLED_LIMIT {
+            return Err(TemplatesError::Refused("what comes of it is longer than 512 kB"));
+        }
+        Ok(filled)
+    }
+}
+
+fn rendered(
+    registry: &Handlebars<'_>,
+    template: &str,
+    values: &impl Serialize,
+) -> Result<String, TemplatesError> {
+    registry
+        .render_template(template, values)
+        .map_err(|source| TemplatesError::Render {
+            name: "text".to_owned(),
+            source: Box::new(source),
+        })
 }
 
 /// The template language of a tag such as `it-CH`, if there is one.
@@ -154,8 +197,29 @@ pub fn check_inline(template: &str) -> Result<(), TemplatesError> {
     if template.len() > INLINE_LIMIT {
         return Err(TemplatesError::Refused("it is longer than 16 kB"));
     }
+    plain_variables(template).map(|_| ())
+}
+
+/// The variables of a canned reply, in their order; anything else in double braces is refused.
+pub fn variables(template: &str) -> Result<Vec<&str>, TemplatesError> {
+    if template.len() > REPLY_LIMIT {
+        return Err(TemplatesError::Refused("it is longer than 128 kB"));
+    }
+    let names = plain_variables(template)?;
+    if names.len() > MOST_VARIABLES {
+        return Err(TemplatesError::Refused("it has more than 200 variables"));
+    }
+    Ok(names)
+}
+
+fn plain_variables(template: &str) -> Result<Vec<&str>, TemplatesError> {
+    let mut names = Vec::new();
     let mut rest = template;
     while let Some(start) = rest.find("{{") {
+        // Handlebars would leave the braces as they are.
+        if rest[..start].ends_with('\\') {
+            return Err(TemplatesError::Refused("a `\\` stands before a `{{`"));
+        }
         let inside = &rest[start + 2..];
         let end = inside
             .find("}}")
@@ -164,15 +228,16 @@ pub fn check_inline(template: &str) -> Result<(), TemplatesError> {
         let plain = !name.is_empty()
             && name
                 .chars()
-                .all(|c| c.is_ascii_lowercase() || c == '_' || c == '.');
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '.');
         if !plain {
             return Err(TemplatesError::Refused(
                 "only variables such as {{agent.name}} may stand in double braces",
             ));
         }
+        names.push(name);
         rest = &inside[end + 2..];
     }
-    Ok(())
+    Ok(names)
 }
 
 /// Header-bound text never brings its own line breaks.
@@ -217,5 +282,37 @@ mod tests {
         assert!(templates.inline("{{agent.salary}}", &values).is_err());
         let long = json!({"agent": {"name": "x".repeat(1024)}});
         assert!(templates.inline(&"{{agent.name}}".repeat(65), &long).is_err());
+    }
+
+    #[test]
+    fn canned_replies_are_escaped_for_their_form_and_bounded() {
+        let templates = Templates::load().unwrap();
+        let values = json!({"agent": {"signature": "Ada <b>\n{{x}}"}});
+        let words = "<p>{{agent.signature}}</p>";
+        assert_eq!(
+            templates.reply(words, Form::Html, &values).unwrap(),
+            "<p>Ada &lt;b&gt;<br>{{x}}</p>"
+        );
+        assert_eq!(
+            templates
+                .reply("{{ agent.signature }}", Form::Plain, &values)
+                .unwrap(),
+            "Ada <b>\n{{x}}"
+        );
+        assert_eq!(variables("{{a.b}} and {{ c_1 }}").unwrap(), ["a.b", "c_1"]);
+        for hostile in [
+            "{{#if a}}{{/if}}",
+            "{{{a}}}",
+            "{{a",
+            "{{> a}}",
+            "{{../a}}",
+            "{{A}}",
+            "\\{{a}}",
+        ] {
+            assert!(variables(hostile).is_err(), "{hostile}");
+        }
+        assert!(variables(&"{{a}}".repeat(201)).is_err());
+        let long = json!({"a": "x".repeat(4096)});
+        assert!(templates.reply(&"{{a}}".repeat(200), Form::Plain, &long).is_err());
     }
 }

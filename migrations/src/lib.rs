@@ -13,6 +13,7 @@ mod m0007_consents;
 mod m0008_bells;
 mod m0009_intake_copies;
 mod m0010_preferences;
+mod m0011_canned;
 mod m0012_custom_fields;
 mod m0014_push;
 mod m0015_queues;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_preferences::Migration),
             Box::new(m0012_custom_fields::Migration),
             Box::new(m0014_push::Migration),
+            Box::new(m0011_canned::Migration),
             Box::new(m0015_queues::Migration),
             Box::new(m0016_people_settings::Migration),
             Box::new(m0017_reports::Migration),

@@ -17,6 +17,8 @@ pub enum Permission {
     ContactsChange,
     /// Make, change and delete shared views and tags.
     ViewsManage,
+    /// Make, change and delete the canned replies and macros of teams and of everyone.
+    CannedManage,
     /// See the intake ledger with raw mail; reprocess and discard.
     IntakeManage,
     ChannelsManage,
@@ -35,6 +37,7 @@ impl Permission {
         Self::ContactsRead,
         Self::ContactsChange,
         Self::ViewsManage,
+        Self::CannedManage,
         Self::IntakeManage,
         Self::ChannelsManage,
         Self::UsersManage,
@@ -63,6 +66,7 @@ impl Permission {
             Self::ContactsRead => "contacts_read",
             Self::ContactsChange => "contacts_change",
             Self::ViewsManage => "views_manage",
+            Self::CannedManage => "canned_manage",
             Self::IntakeManage => "intake_manage",
             Self::ChannelsManage => "channels_manage",
             Self::UsersManage => "users_manage",

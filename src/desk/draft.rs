@@ -4,6 +4,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::answer_to::{self, Mode};
 use super::error::DeskError;
 use super::open_ticket::require;
 use super::outgoing;
@@ -200,6 +201,43 @@ pub async fn restore(
     };
     tell(tx, user_id, message.ticket_id, kind, Some(stored.version));
     Ok(stored)
+}
+
+/// Puts words and uploads below what the caller has begun; what begins with them is addressed as the composer would.
+pub async fn append(
+    tx: &Tx,
+    caller: &Caller,
+    ticket: &tickets::Model,
+    text: &str,
+    html: String,
+    attachment_ids: &[Uuid],
+) -> Result<Model, DeskError> {
+    let words = Model {
+        text: text.to_owned(),
+        html: Some(html),
+        attachments: json!(attachment_ids),
+        ..drafts::blank(tx, ticket.id, caller.user_id, DraftKind::Reply)
+    };
+    let draft = match drafts::find(tx, ticket.id, caller.user_id, DraftKind::Reply).await? {
+        Some(begun) => drafts::save(tx, &begun, joined(&begun, &words)).await?,
+        None => {
+            let filled = answer_to::prefill(tx, caller, ticket, Mode::Reply, None).await?;
+            let addressed = Model {
+                channel_id: Some(filled.channel_id),
+                to: addresses::to_json(&filled.to),
+                cc: addresses::to_json(&filled.cc),
+                subject: Some(filled.subject),
+                seen_message_id: filled.last_message_id,
+                ..words
+            };
+            drafts::insert(tx, addressed).await?
+        }
+    };
+    tx.notify(Notice::Ticket {
+        id: ticket.id,
+        change: TicketChange::Changed,
+    });
+    Ok(draft)
 }
 
 fn filled(draft: Model, content: Content) -> Model {

@@ -5,6 +5,7 @@
 //! Going out: [`outgoing`] queues a message and builds it for its channel; [`receipts`] says what became of it.
 //! [`agent_notice`] tells agents by mail, [`agent_push`] on their devices, [`invitation_mail`] lets them in; [`parcel`]
 //! is a message or a mail to agents in the outbox; [`waiting`] finds what waits too long.
+//! [`canned`] are answers written once, [`macros`] several steps under one name.
 //! [`filter`] is the one language of views, rules and reports.
 
 pub mod agent_notice;
@@ -13,6 +14,7 @@ pub mod answer_to;
 pub mod assignment;
 mod base32;
 pub mod bulk;
+pub mod canned;
 pub mod change;
 pub mod channel_limits;
 pub mod draft;
@@ -27,6 +29,7 @@ pub mod labels;
 pub mod language;
 pub mod link;
 pub mod loop_limit;
+pub mod macros;
 pub mod merge;
 pub mod message_id;
 pub mod new_ticket;

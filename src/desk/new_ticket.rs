@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
+use super::canned::gaps;
 use super::change::{self, Change};
 use super::error::DeskError;
 use super::open_ticket::require;
@@ -59,6 +60,7 @@ pub async fn open(
     };
     recipients.refuse_own(channel)?;
     let files = written::files(tx, caller, &new.attachment_ids).await?;
+    gaps::refuse(&new.text, new.html.as_deref())?;
     let rich = written::words(
         &new.text,
         new.html.as_deref().filter(|_| can.html),

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::answer_to::{self, Mode};
+use super::canned::gaps;
 use super::error::DeskError;
 use super::open_ticket::hold_own;
 use super::outgoing::{self, Author, NewOutbound};
@@ -90,6 +91,7 @@ pub async fn compose(
             .extend(forward::copy_files(tx, caller, original, new.forward_attachment_ids.as_deref()).await?);
     }
     let files = written::files(tx, caller, &file_ids).await?;
+    gaps::refuse(&new.text, new.html.as_deref())?;
     let rich = written::words(&new.text, new.html.as_deref().filter(|_| can.html), &file_ids)?;
     channel_limits::check(can, &new.text, &files, &recipients)?;
     channel_limits::check_window(can, ticket.last_inbound_at, tx.now())?;

@@ -6,6 +6,7 @@
 pub mod attachments;
 pub mod audit;
 pub mod auth;
+pub mod canned_replies;
 pub mod channels;
 pub mod client_ip;
 pub mod companies;
@@ -22,6 +23,7 @@ pub mod if_match;
 pub mod intake;
 pub mod json;
 pub mod live;
+pub mod macros;
 pub mod messages;
 pub mod notifications;
 pub mod openapi;

@@ -58,6 +58,8 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(super::channels::routes())
         .merge(super::tickets::routes())
         .merge(super::views::routes())
+        .merge(super::canned_replies::routes())
+        .merge(super::macros::routes())
         .merge(super::contacts::routes())
         .merge(super::companies::routes())
         .merge(super::custom_fields::routes())

@@ -1,6 +1,7 @@
 //! Stories told through the public API.
 
 mod attachments;
+mod canned;
 mod companies;
 mod contact_bulk;
 mod contact_filters;
@@ -14,6 +15,7 @@ mod frames;
 mod invitations;
 mod ledger;
 mod letters;
+mod macros;
 mod merging;
 mod planted;
 mod preferences;

@@ -196,6 +196,8 @@ fn plausible(route: &Route) -> Option<Value> {
         ("POST", "/contacts/{id}/identities") => json!({"kind": "email", "value": "x@example.com"}),
         ("PATCH", "/channels/{id}") => json!({"name": "x"}),
         ("POST", "/intake/{id}/discard") => json!({"reason": "spam"}),
+        ("PATCH", "/canned-replies/{id}") => json!({"title": "x"}),
+        ("PATCH", "/macros/{id}") => json!({"name": "x"}),
         ("PATCH", "/views/{id}") => json!({"name": "x"}),
         _ => return None,
     })
@@ -211,6 +213,11 @@ async fn foreign_objects_are_as_if_they_were_not() {
     let bob = test.agent("Bob").await;
     let view = test.view_of(bob.user_id).await;
     let notification = test.notification_of(bob.user_id, hidden.ticket).await;
+    let own = |answer: Answer| -> Uuid { answer.ok()["id"].as_str().unwrap().parse().unwrap() };
+    let words = json!({"scope": "personal", "title": "T", "text": "x"});
+    let canned = own(bob.post("/canned-replies", words).await);
+    let steps = json!({"scope": "personal", "name": "M", "actions": [{"type": "assign_me"}]});
+    let steps = own(bob.post("/macros", steps).await);
     let minted = bob.post("/tokens", json!({"name": "script"})).await.ok();
     let token: Uuid = minted["id"].as_str().unwrap().parse().unwrap();
     let ada = test.limited("Ada", Permission::ALL, &[], &[mine]).await;
@@ -221,6 +228,8 @@ async fn foreign_objects_are_as_if_they_were_not() {
         let id = match (existing(&route, &hidden, foreign), family) {
             (Some(id), _) => id,
             (None, "views") if route.path.contains("{id}") => view,
+            (None, "canned-replies") if route.path.contains("{id}") => canned,
+            (None, "macros") if route.path.contains("{id}") => steps,
             (None, "notifications") if route.path.contains("{id}") => notification,
             (None, "tokens") if route.path.contains("{id}") => token,
             _ => continue,
@@ -376,6 +385,11 @@ fn ladders(own: &Hanging, hidden: &Hanging, foreign: Uuid) -> Vec<Ladder> {
             "/tickets".to_owned(),
             json!({"channel_id": foreign, "to": to(), "subject": "x", "text": "x"}),
             foreign,
+        ),
+        post(
+            "/canned-replies/preview".to_owned(),
+            json!({"text": "{{contact.name}}", "ticket_id": hidden.ticket}),
+            hidden.ticket,
         ),
         post(
             "/tickets/bulk".to_owned(),

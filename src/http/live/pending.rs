@@ -23,6 +23,7 @@ pub struct Pending {
     custom_fields: bool,
     segments: bool,
     agents: BTreeSet<Uuid>,
+    canned: bool,
     notification: bool,
     /// The caller's drafts that changed, by ticket and kind, with their newest version.
     drafts: BTreeMap<(Uuid, String), Option<i64>>,
@@ -37,6 +38,7 @@ impl Pending {
             && self.agents.is_empty()
             && self.drafts.is_empty()
             && !(self.intake || self.view || self.custom_fields || self.segments || self.notification)
+            && !self.canned
     }
 
     pub fn add(&mut self, notice: Notice, caller: &Caller) {
@@ -71,6 +73,7 @@ impl Pending {
                     self.drafts.insert((ticket_id, kind), version);
                 }
             }
+            Notice::Canned => self.canned = true,
             Notice::Notification { user_id } => self.notification |= user_id == caller.user_id,
             Notice::AccessRevoked { .. } | Notice::FetchNow { .. } => {}
         }
@@ -117,6 +120,9 @@ impl Pending {
             kind,
             version,
         }));
+        if taken.canned {
+            words.push(Word::Canned);
+        }
         if taken.notification {
             words.push(Word::Notification);
         }

@@ -38,6 +38,7 @@ pub enum Word {
         kind: String,
         version: Option<i64>,
     },
+    Canned,
     Notification,
     Presence {
         ticket_id: Uuid,

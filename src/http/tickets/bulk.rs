@@ -11,6 +11,7 @@ use super::change::TicketChange;
 use crate::app::App;
 use crate::desk::bulk::{Outcome, apply};
 use crate::desk::change::Change;
+use crate::desk::error::DeskError;
 use crate::http::error::{ApiResult, Problem};
 use crate::http::json::nullable;
 use crate::http::{ApiJson, Authenticated};
@@ -98,6 +99,16 @@ pub async fn bulk(
     Ok(Json(BulkResult { changed, failed }))
 }
 
+impl BulkFailed {
+    pub fn new(id: Uuid, error: &DeskError) -> Self {
+        Self {
+            id,
+            code: error.code(),
+            detail: error.to_string(),
+        }
+    }
+}
+
 /// What became of each, for whoever asked.
 pub fn told(outcomes: Vec<Outcome>) -> (Vec<BulkChanged>, Vec<BulkFailed>) {
     let mut changed = Vec::new();
@@ -109,11 +120,7 @@ pub fn told(outcomes: Vec<Outcome>) -> (Vec<BulkChanged>, Vec<BulkFailed>) {
                 version: done.ticket.version,
                 before: done.before.into(),
             }),
-            Err(error) => failed.push(BulkFailed {
-                id,
-                code: error.code(),
-                detail: error.to_string(),
-            }),
+            Err(error) => failed.push(BulkFailed::new(id, &error)),
         }
     }
     (changed, failed)

@@ -1,7 +1,7 @@
 //! Tickets over HTTP, one endpoint a file.
 
-mod bulk;
-mod change;
+pub mod bulk;
+pub mod change;
 mod change_matching;
 mod count_matching;
 pub mod counts;

@@ -66,6 +66,8 @@ pub enum EventKind {
     Complaint,
     #[sea_orm(string_value = "receipt_for_another_address")]
     ReceiptForAnotherAddress,
+    #[sea_orm(string_value = "macro_applied")]
+    MacroApplied,
     #[sea_orm(string_value = "contact_merged")]
     ContactMerged,
     #[sea_orm(string_value = "contact_unmerged")]

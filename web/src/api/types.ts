@@ -30,6 +30,7 @@ export const PERMISSIONS = words<Permission>()(
   'contacts_read',
   'contacts_change',
   'views_manage',
+  'canned_manage',
   'intake_manage',
   'channels_manage',
   'users_manage',
@@ -183,6 +184,16 @@ export type AnswerTimes = Schemas['Times']
 export type Waiting = Schemas['Waiting']
 export type HouseSettings = Schemas['HouseSettings']
 export type DraftRow = Schemas['DraftRow']
+export type Circle = Schemas['Circle']
+export type CannedReply = Schemas['CannedReply']
+export type CannedFolder = Schemas['CannedFolder']
+export type CannedVariable = Schemas['CannedVariable']
+export type FilledReply = Schemas['FilledReply']
+export type TakenReply = Schemas['TakenReply']
+export type Macro = Schemas['Macro']
+export type MacroAction = Schemas['MacroAction']
+export type MacroRun = Schemas['MacroRun']
+export type MacroRuns = Schemas['MacroRuns']
 
 export type Segment = Schemas['Segment']
 export type SearchResults = Schemas['SearchFinds']

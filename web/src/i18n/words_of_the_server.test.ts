@@ -25,6 +25,7 @@ const rooms = {
   IntakeSource: 'intake.source',
   LinkKind: 'link',
   Sort: 'queue.sort',
+  Circle: 'canned.scope',
   ViewScope: 'views.scope',
   RowFact: 'views.fact',
   Availability: 'availability',

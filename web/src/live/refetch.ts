@@ -52,6 +52,8 @@ export function useRefetch() {
       case 'intake':
         counts()
         return invalidate('intake')
+      case 'canned':
+        return invalidate('canned-replies', 'canned-folders', 'macros')
       case 'view':
         counts()
         return invalidate('views')

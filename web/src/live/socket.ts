@@ -8,7 +8,7 @@ export type Notice =
   | { type: 'contact'; id: Id }
   | { type: 'company'; id: Id }
   | { type: 'channel' | 'agent'; id: Id }
-  | { type: 'intake' | 'view' | 'custom_fields' | 'segments' | 'notification' | 'resync' | 'pong' }
+  | { type: 'intake' | 'view' | 'custom_fields' | 'segments' | 'canned' | 'notification' | 'resync' | 'pong' }
   | { type: 'draft'; ticket_id: Id; kind: DraftKind; version: number | null }
   | { type: 'presence'; ticket_id: Id; users: Viewer[] }
 export interface Viewer {

@@ -11,6 +11,7 @@ const icons: Record<EventKind, IconName> = {
   priority_changed: 'flag',
   team_changed: 'team',
   tagged: 'tag',
+  macro_applied: 'macro',
   subject_changed: 'edit',
   snoozed: 'snooze',
   woken: 'clock',

@@ -157,5 +157,12 @@ export const ICONS = {
   undo: ['M3 8v5h5', 'M3.5 13A9 9 0 1 1 6 18.7'],
   dot: ['M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8z'],
   command: ['M15 6v12a3 3 0 1 0 3-3H6a3 3 0 1 0 3 3V6a3 3 0 1 0-3 3h12a3 3 0 1 0-3-3'],
+  canned: ['M21 12a8 8 0 0 1-11.6 7.1L4 21l1.9-5.4A8 8 0 1 1 21 12z', 'm11 8-2 4h4l-2 4'],
+  macro: ['M13 2 4 14h7l-1 8 9-12h-7z'],
+  braces: [
+    'M8 3H7a2 2 0 0 0-2 2v5l-2 2 2 2v5a2 2 0 0 0 2 2h1',
+    'M16 3h1a2 2 0 0 1 2 2v5l2 2-2 2v5a2 2 0 0 1-2 2h-1',
+  ],
+  folder: ['M4 20h16a2 2 0 0 0 2-2V8a2 2 0 0 0-2-2h-8l-2-3H4a2 2 0 0 0-2 2v13a2 2 0 0 0 2 2z'],
 } as const
 export type IconName = keyof typeof ICONS
