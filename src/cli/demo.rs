@@ -1,5 +1,6 @@
 //! `centralino demo`: a hub with sample people and conversations that went through the real intake, ready to try.
 
+mod canned;
 mod client;
 mod mails;
 mod story;
@@ -38,6 +39,7 @@ pub async fn run(mut config: Config, args: &DemoArgs) -> anyhow::Result<()> {
         config.data_dir = DataDir(PathBuf::from("data/demo"));
     }
     config.sandbox.enabled = true;
+    config.desk.name = "Centralino".to_owned();
     let data_dir = config.data_dir.0.clone();
     let sign_in = data_dir.join(MARKER);
     let clock = Clock::system();

@@ -6,6 +6,7 @@ use chrono::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
+use super::canned;
 use super::client::Agent;
 use crate::access::{Caller, credentials, passwords, users};
 use crate::app::App;
@@ -102,6 +103,7 @@ pub async fn tell(app: &App, people: &People, mails: &[Bytes], span: Duration) -
             .post("/tags", json!({ "name": name, "color": color }))
             .await?;
     }
+    canned::write(&people.administrator).await?;
     let view = json!({ "field": "priority", "op": "in", "value": ["high", "urgent"] });
     people
         .administrator
