@@ -96,6 +96,148 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/canned-folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The folders that have replies, by name. */
+        get: operations["get_canned_folders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-folders/rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Renames or moves a folder with what is below it. Replies the caller may not change stay where they are. */
+        post: operations["post_canned_folders_rename"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own replies, those of one's teams and everyone's, in pages. Whoever may `canned_manage` sees those of all
+         *     teams they reach.
+         */
+        get: operations["get_canned_replies"];
+        put?: never;
+        /** Writes a canned reply. A variable there is not is refused by name. */
+        post: operations["post_canned_replies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fills words in that are not saved yet; checked as they would be when saved. */
+        post: operations["post_canned_replies_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A canned reply the caller may use. */
+        get: operations["get_canned_replies_id"];
+        put?: never;
+        post?: never;
+        /** Forgets a canned reply and its files. */
+        delete: operations["delete_canned_replies_id"];
+        options?: never;
+        head?: never;
+        /** Changes what is given. */
+        patch: operations["patch_canned_replies_id"];
+        trace?: never;
+    };
+    "/api/v1/canned-replies/{id}/filled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reply with its variables filled in. Nothing is counted and no file is copied: that is `POST …/use`. */
+        get: operations["get_canned_replies_id_filled"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies/{id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The reply with its variables filled in and its files made ready to be sent along; counts the use. */
+        post: operations["post_canned_replies_id_use"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The variables there are. */
+        get: operations["get_canned_variables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channel-kinds": {
         parameters: {
             query?: never;
@@ -822,6 +964,77 @@ export interface paths {
         get: operations["get_live"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/macros": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own macros, those of one's teams and everyone's, in their order. */
+        get: operations["get_macros"];
+        put?: never;
+        /** Makes a macro; it comes last in the order. */
+        post: operations["post_macros"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/macros/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts these macros into this order. */
+        put: operations["put_macros_order"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/macros/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A macro the caller may run. */
+        get: operations["get_macros_id"];
+        put?: never;
+        post?: never;
+        /** Forgets a macro. */
+        delete: operations["delete_macros_id"];
+        options?: never;
+        head?: never;
+        /** Changes what is given. */
+        patch: operations["patch_macros_id"];
+        trace?: never;
+    };
+    "/api/v1/macros/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs the macro on every ticket it can, and says of each what became of it. */
+        post: operations["post_macros_id_runs"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1750,6 +1963,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{id}/macros/{macro_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Does every step of the macro, or none: 409 `gaps` when the reply to send misses a value, `reply_gone` when its
+         *     canned reply is gone, `conflict_newer_messages` when something came that the caller had not seen.
+         */
+        post: operations["post_tickets_id_macros_macro_id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{id}/merge": {
         parameters: {
             query?: never;
@@ -1847,6 +2080,26 @@ export interface paths {
         };
         /** Channels, recipients and subject an answer begins with. Our own addresses are never among the recipients. */
         get: operations["get_tickets_id_reply_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages of the ticket that wait in the outbox: for their hour, for the undo time to end, or for their turn. The one
+         *     written first stands first.
+         */
+        get: operations["get_tickets_id_scheduled"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2059,6 +2312,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The message a letter is about. */
+        About: {
+            /** Format: date-time */
+            at: string;
+            /** @description A forward takes them along. */
+            attachments: components["schemas"]["MessageAttachment"][];
+            author_name: string;
+            /** Format: uuid */
+            id: string;
+        };
         Acceptance: {
             /** @description Left out: the one in the invitation. */
             name?: string | null;
@@ -2211,6 +2474,96 @@ export interface components {
         Cancelled: {
             draft: components["schemas"]["Draft"];
         };
+        /** @description A file that goes along. */
+        CannedFile: {
+            content_type: string;
+            filename: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+        };
+        CannedFolder: {
+            /** @description `Orders/Returns`; empty for replies in none. */
+            path: string;
+            /**
+             * Format: int64
+             * @description Replies right in it that the caller may use.
+             */
+            replies: number;
+        };
+        CannedReply: {
+            files: components["schemas"]["CannedFile"][];
+            /** @description `Orders/Returns`; empty for none. */
+            folder: string;
+            html: string | null;
+            /** Format: uuid */
+            id: string;
+            language: string | null;
+            /** Format: date-time */
+            last_used_at: string | null;
+            /** @description The caller may change it. */
+            own: boolean;
+            /** @description Whom it is for. */
+            scope: components["schemas"]["Circle"];
+            /** @description Finds it at once after the slash. */
+            shortcut: string | null;
+            /**
+             * Format: uuid
+             * @description With the scope `team`.
+             */
+            team_id: string | null;
+            /** @description With variables such as `{{contact.first_name}}`. */
+            text: string;
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            used_count: number;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description Fields left out stay as they are; null clears. */
+        CannedReplyChange: {
+            /**
+             * @description Uploads of the caller that go along from now on.
+             * @default []
+             */
+            attachment_ids?: string[];
+            /**
+             * @description Exactly these of its files stay.
+             * @default null
+             */
+            file_ids?: string[] | null;
+            /** @default null */
+            folder?: string | null;
+            /** @default null */
+            html?: string | null;
+            /** @default null */
+            language?: string | null;
+            /** @default null */
+            scope?: components["schemas"]["Circle"] | null;
+            /** @default null */
+            shortcut?: string | null;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            team_id?: string | null;
+            /** @default null */
+            text?: string | null;
+            /** @default null */
+            title?: string | null;
+        };
+        CannedVariable: {
+            /** @description What people call the custom field behind it; null for the others. */
+            label: string | null;
+            /** @description Written as `{{name}}`. */
+            name: string;
+        };
         /** @description What one channel can carry; a null limit is no limit. */
         Capabilities: {
             attachments: components["schemas"]["AttachmentLimits"] | null;
@@ -2347,6 +2700,11 @@ export interface components {
             id?: string | null;
             name: string;
         };
+        /**
+         * @description The word clients use.
+         * @enum {string}
+         */
+        Circle: "personal" | "team" | "everyone";
         Company: {
             /** @description Mail domains: whoever first writes from one belongs to the company. */
             domains: string[];
@@ -2681,14 +3039,28 @@ export interface components {
         };
         /** @description What an agent has begun to write. */
         Draft: {
+            /**
+             * Format: uuid
+             * @description The message a reply answers; null: the last a person wrote to us.
+             */
+            answer_to: string | null;
             attachment_ids: string[];
             attachments: components["schemas"]["MessageAttachment"][];
             bcc: components["schemas"]["Address"][];
             cc: components["schemas"]["Address"][];
             /** Format: uuid */
             channel_id: string | null;
+            /** @description Which of its files go along; null: all. */
+            forward_attachment_ids: string[] | null;
+            /**
+             * Format: uuid
+             * @description The message a forward passes on.
+             */
+            forward_of: string | null;
             html: string | null;
             kind: components["schemas"]["DraftKind"];
+            /** @description Whether the answered message is to stand below. */
+            quote: boolean;
             /** Format: uuid */
             seen_message_id: string | null;
             subject: string | null;
@@ -2703,6 +3075,11 @@ export interface components {
         };
         /** @description A draft as the composer sends it, whole. */
         DraftBody: {
+            /**
+             * Format: uuid
+             * @default null
+             */
+            answer_to?: string | null;
             /** @default [] */
             attachment_ids?: string[];
             /** @default [] */
@@ -2715,7 +3092,16 @@ export interface components {
              */
             channel_id?: string | null;
             /** @default null */
+            forward_attachment_ids?: string[] | null;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            forward_of?: string | null;
+            /** @default null */
             html?: string | null;
+            /** @default true */
+            quote?: boolean;
             /**
              * Format: uuid
              * @default null
@@ -2732,7 +3118,7 @@ export interface components {
          * @description What a draft will become.
          * @enum {string}
          */
-        DraftKind: "reply" | "note";
+        DraftKind: "reply" | "note" | "forward";
         DraftRow: {
             kind: components["schemas"]["DraftKind"];
             preview: string;
@@ -2757,7 +3143,7 @@ export interface components {
          * @description What happened. The UI has words for each of them.
          * @enum {string}
          */
-        EventKind: "created" | "subject_changed" | "status_changed" | "priority_changed" | "assigned" | "team_changed" | "tagged" | "snoozed" | "woken" | "linked" | "unlinked" | "merged_into" | "merged_from" | "split_off" | "split_from" | "participant_accepted" | "message_received" | "also_received" | "answered_by_mail" | "sent_elsewhere" | "message_cancelled" | "message_retried" | "acknowledged" | "acknowledgement_withheld" | "delivery_failed" | "delivery_delayed" | "complaint" | "receipt_for_another_address" | "contact_merged" | "contact_unmerged";
+        EventKind: "created" | "subject_changed" | "status_changed" | "priority_changed" | "assigned" | "team_changed" | "tagged" | "snoozed" | "woken" | "linked" | "unlinked" | "merged_into" | "merged_from" | "split_off" | "split_from" | "participant_accepted" | "message_received" | "also_received" | "answered_by_mail" | "sent_elsewhere" | "message_cancelled" | "message_retried" | "acknowledged" | "acknowledgement_withheld" | "delivery_failed" | "delivery_delayed" | "complaint" | "receipt_for_another_address" | "macro_applied" | "contact_merged" | "contact_unmerged";
         /**
          * @description Whom a field is about.
          * @enum {string}
@@ -2782,6 +3168,14 @@ export interface components {
         };
         /** @enum {string} */
         FieldType: "enum" | "uuid" | "tags" | "text" | "time" | "number" | "bool" | "date" | "choice";
+        /** @description Words with their variables filled in. */
+        FilledReply: {
+            /** @description The variables without a value. */
+            gaps: string[];
+            html: string | null;
+            /** @description A variable without a value stands as `⟦contact.company⟧`; such words are refused when sent. */
+            text: string;
+        };
         FilterField: {
             name: string;
             ops: components["schemas"]["Op"][];
@@ -2965,6 +3359,27 @@ export interface components {
             }[];
         };
         /** @description A short list that comes whole. */
+        Items_CannedFolder: {
+            items: {
+                /** @description `Orders/Returns`; empty for replies in none. */
+                path: string;
+                /**
+                 * Format: int64
+                 * @description Replies right in it that the caller may use.
+                 */
+                replies: number;
+            }[];
+        };
+        /** @description A short list that comes whole. */
+        Items_CannedVariable: {
+            items: {
+                /** @description What people call the custom field behind it; null for the others. */
+                label: string | null;
+                /** @description Written as `{{name}}`. */
+                name: string;
+            }[];
+        };
+        /** @description A short list that comes whole. */
         Items_Channel: {
             items: {
                 /** @description New tickets get an acknowledgement. */
@@ -3141,6 +3556,76 @@ export interface components {
                  */
                 count: number;
                 reason: string;
+            }[];
+        };
+        /** @description A short list that comes whole. */
+        Items_Macro: {
+            items: {
+                /** @description Done in this order; the changes of fields last, all at once. */
+                actions: components["schemas"]["MacroAction"][];
+                /** Format: uuid */
+                id: string;
+                /** Format: date-time */
+                last_used_at: string | null;
+                name: string;
+                /** @description The caller may change it. */
+                own: boolean;
+                /** Format: int32 */
+                position: number;
+                /** @description Whom it is for. */
+                scope: components["schemas"]["Circle"];
+                /**
+                 * Format: uuid
+                 * @description With the scope `team`.
+                 */
+                team_id: string | null;
+                /** Format: int64 */
+                used_count: number;
+                /** Format: int64 */
+                version: number;
+            }[];
+        };
+        /** @description A short list that comes whole. */
+        Items_Message: {
+            items: {
+                /** Format: date-time */
+                at: string;
+                attachments: components["schemas"]["MessageAttachment"][];
+                author: components["schemas"]["MessageAuthor"];
+                /** @description Why it is taken for a machine's. */
+                automatic: string | null;
+                bcc: components["schemas"]["Address"][];
+                /** @description `POST /messages/{id}/cancel` takes it back. */
+                can_cancel: boolean;
+                cc: components["schemas"]["Address"][];
+                channel: components["schemas"]["ChannelName"] | null;
+                deliveries: components["schemas"]["Delivery"][];
+                /**
+                 * Format: date-time
+                 * @description When it goes out, while it waits.
+                 */
+                due_at: string | null;
+                forwarded_from: components["schemas"]["Address"] | null;
+                /** @description Whether `GET /messages/{id}/frame` shows more than the text. */
+                has_html: boolean;
+                /** @description Whether `GET /messages/{id}/raw` has it as it came in. */
+                has_raw: boolean;
+                /** Format: uuid */
+                id: string;
+                kind: components["schemas"]["MessageKind"];
+                /** @description What was wrong with it when it came in. */
+                problems: string[];
+                /** @description The new words. */
+                reply_text: string;
+                state: components["schemas"]["DeliveryState"];
+                state_reason: string | null;
+                subject: string | null;
+                /** @description The whole text, quotations included. */
+                text: string;
+                /** @description The author takes no part in the ticket. */
+                third_party: boolean;
+                ticket: components["schemas"]["TicketName"] | null;
+                to: components["schemas"]["Address"][];
             }[];
         };
         /** @description A short list that comes whole. */
@@ -3331,6 +3816,134 @@ export interface components {
             status: components["schemas"]["TicketStatus"];
             subject: string;
         };
+        Macro: {
+            /** @description Done in this order; the changes of fields last, all at once. */
+            actions: components["schemas"]["MacroAction"][];
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            name: string;
+            /** @description The caller may change it. */
+            own: boolean;
+            /** Format: int32 */
+            position: number;
+            /** @description Whom it is for. */
+            scope: components["schemas"]["Circle"];
+            /**
+             * Format: uuid
+             * @description With the scope `team`.
+             */
+            team_id: string | null;
+            /** Format: int64 */
+            used_count: number;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description One step. Each kind stands at most once in a macro, but for notes. */
+        MacroAction: {
+            status: components["schemas"]["TicketStatus"];
+            /** @enum {string} */
+            type: "set_status";
+        } | {
+            priority: components["schemas"]["TicketPriority"];
+            /** @enum {string} */
+            type: "set_priority";
+        } | {
+            /** @enum {string} */
+            type: "assign_me";
+        } | {
+            /** @enum {string} */
+            type: "assign";
+            /** Format: uuid */
+            user_id?: string | null;
+        } | {
+            /** Format: uuid */
+            team_id?: string | null;
+            /** @enum {string} */
+            type: "set_team";
+        } | {
+            tags: string[];
+            /** @enum {string} */
+            type: "add_tags";
+        } | {
+            tags: string[];
+            /** @enum {string} */
+            type: "remove_tags";
+        } | {
+            /** Format: int64 */
+            minutes: number;
+            /** @enum {string} */
+            type: "snooze";
+        } | {
+            text: string;
+            /** @enum {string} */
+            type: "add_note";
+        } | {
+            /** Format: uuid */
+            canned_reply_id: string;
+            /** @enum {string} */
+            type: "insert_reply";
+        } | {
+            /** Format: uuid */
+            canned_reply_id: string;
+            /** @enum {string} */
+            type: "send_reply";
+        };
+        /** @description Fields left out stay as they are. */
+        MacroChange: {
+            /**
+             * @description Exactly these.
+             * @default null
+             */
+            actions?: components["schemas"]["MacroAction"][] | null;
+            /** @default null */
+            name?: string | null;
+            /** @default null */
+            scope?: components["schemas"]["Circle"] | null;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            team_id?: string | null;
+        };
+        MacroOrder: {
+            /** @description Macros the caller may change; others keep their places around them. */
+            ids: string[];
+        };
+        MacroRanOn: {
+            /** @description The changed fields as they were; as a `PATCH` of the ticket it undoes the changes. */
+            before: components["schemas"]["TicketChange"];
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The reply that was queued; it can be cancelled until the undo time is over.
+             */
+            message_id: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        MacroRun: {
+            /** @description The changed fields as they were; as a `PATCH` of the ticket it undoes the changes. */
+            before: components["schemas"]["TicketChange"];
+            /** @description The caller's draft has the words of a canned reply now. */
+            drafted: boolean;
+            /** @description Variables without a value in that draft. */
+            gaps: string[];
+            /**
+             * Format: uuid
+             * @description The reply that was queued; it can be cancelled until the undo time is over.
+             */
+            message_id: string | null;
+            /** Format: uuid */
+            note_id: string | null;
+            ticket: components["schemas"]["Ticket"];
+        };
+        MacroRuns: {
+            changed: components["schemas"]["MacroRanOn"][];
+            failed: components["schemas"]["BulkFailed"][];
+        };
         Matching: {
             /**
              * Format: int64
@@ -3411,6 +4024,8 @@ export interface components {
             sandbox: boolean;
             server_version: string;
             signature: string;
+            /** @description The same as HTML, where it is rich. */
+            signature_html: string | null;
             teams: components["schemas"]["MyTeam"][];
             time_zone: string;
             /**
@@ -3530,6 +4145,28 @@ export interface components {
          * @enum {string}
          */
         Needs: "password" | "app_password" | "oauth";
+        NewCannedReply: {
+            /** @description Uploads of the caller that go along from now on. */
+            attachment_ids?: string[];
+            /** @description `Orders/Returns`: at most five names of at most 60 characters. */
+            folder?: string;
+            /** @description The same words formatted; cleaned on the server. */
+            html?: string | null;
+            /** @description A language tag such as `it`. */
+            language?: string | null;
+            /** @description `team` and `everyone` need `canned_manage`. */
+            scope: components["schemas"]["Circle"];
+            /** @description One word of letters, digits, `-` and `_`; no other reply of the same owner, team or of everyone has it. */
+            shortcut?: string | null;
+            /**
+             * Format: uuid
+             * @description With the scope `team`.
+             */
+            team_id?: string | null;
+            /** @description May have variables such as `{{contact.first_name}}`; `GET /canned-variables` lists them. */
+            text: string;
+            title: string;
+        };
         NewChannel: {
             acknowledge?: boolean;
             kind: string;
@@ -3603,6 +4240,18 @@ export interface components {
             /** @description Send them the link by one of the hub's own mailboxes, where one can send. */
             mail?: boolean;
         };
+        NewMacro: {
+            /** @description At most 20. A canned reply among them must be shared with all who have the macro. */
+            actions: components["schemas"]["MacroAction"][];
+            name: string;
+            /** @description `team` and `everyone` need `canned_manage`. */
+            scope: components["schemas"]["Circle"];
+            /**
+             * Format: uuid
+             * @description With the scope `team`.
+             */
+            team_id?: string | null;
+        };
         NewPushDevice: {
             /** @description An https address. */
             endpoint: string;
@@ -3646,10 +4295,16 @@ export interface components {
             /** Format: uuid */
             assignee_id?: string | null;
             attachment_ids?: string[];
+            bcc?: components["schemas"]["Address"][];
             cc?: components["schemas"]["Address"][];
             /** Format: uuid */
             channel_id: string;
             html?: string | null;
+            /**
+             * Format: date-time
+             * @description Not before then; by default when the undo time is over.
+             */
+            send_at?: string | null;
             subject: string;
             /** @description Names. */
             tags?: string[];
@@ -3755,6 +4410,42 @@ export interface components {
                 object_kind: string;
                 /** @description What it is called today; null when it is gone or has no name. */
                 object_name: string | null;
+            }[];
+            /** @description Send it as `cursor` to get the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description One page of a list. */
+        Page_CannedReply: {
+            items: {
+                files: components["schemas"]["CannedFile"][];
+                /** @description `Orders/Returns`; empty for none. */
+                folder: string;
+                html: string | null;
+                /** Format: uuid */
+                id: string;
+                language: string | null;
+                /** Format: date-time */
+                last_used_at: string | null;
+                /** @description The caller may change it. */
+                own: boolean;
+                /** @description Whom it is for. */
+                scope: components["schemas"]["Circle"];
+                /** @description Finds it at once after the slash. */
+                shortcut: string | null;
+                /**
+                 * Format: uuid
+                 * @description With the scope `team`.
+                 */
+                team_id: string | null;
+                /** @description With variables such as `{{contact.first_name}}`. */
+                text: string;
+                title: string;
+                /** Format: date-time */
+                updated_at: string;
+                /** Format: int64 */
+                used_count: number;
+                /** Format: int64 */
+                version: number;
             }[];
             /** @description Send it as `cursor` to get the next page; null on the last. */
             next: string | null;
@@ -3959,12 +4650,21 @@ export interface components {
          * @description One thing a role allows. Which tickets, channels and contacts it applies to is the role's scope.
          * @enum {string}
          */
-        Permission: "tickets_read" | "tickets_change" | "tickets_reply" | "contacts_read" | "contacts_change" | "views_manage" | "intake_manage" | "channels_manage" | "users_manage" | "audit_read" | "settings_manage";
+        Permission: "tickets_read" | "tickets_change" | "tickets_reply" | "contacts_read" | "contacts_change" | "views_manage" | "canned_manage" | "intake_manage" | "channels_manage" | "users_manage" | "audit_read" | "settings_manage";
         Preferences: {
             /** @description Values by name (a word of small letters, digits and `_`); what they mean is the screen's affair. */
             preferences: {
                 [key: string]: unknown;
             };
+        };
+        PreviewBody: {
+            html?: string | null;
+            text: string;
+            /**
+             * Format: uuid
+             * @description Without one, what only a ticket knows is a gap.
+             */
+            ticket_id?: string | null;
         };
         /** @description The body of every answer that is not a success (`application/problem+json`). */
         Problem: {
@@ -3986,6 +4686,8 @@ export interface components {
             mail_notices?: components["schemas"]["NotificationKind"][] | null;
             name?: string | null;
             signature?: string | null;
+            /** @description The same as HTML, cleaned on the server; a `signature` without it is plain text from then on. */
+            signature_html?: string | null;
             /** @description IANA name. */
             time_zone?: string | null;
         };
@@ -4084,7 +4786,20 @@ export interface components {
         };
         /** @enum {string} */
         Receipts: "sent" | "delivered" | "read";
+        RenameFolder: {
+            from: string;
+            /** @description Empty: what is in it goes to the top. */
+            to: string;
+        };
+        RenamedFolder: {
+            moved: number;
+        };
         ReplyBody: {
+            /**
+             * Format: uuid
+             * @description The message answered: it is quoted, and referred to. By default the last a person wrote to us.
+             */
+            answer_to?: string | null;
             attachment_ids?: string[];
             bcc?: components["schemas"]["Address"][];
             cc?: components["schemas"]["Address"][] | null;
@@ -4095,6 +4810,8 @@ export interface components {
             channel_id?: string | null;
             /** @description Send although newer messages came. */
             confirm_newer?: boolean;
+            /** @description Which of its files go along; by default all. Pictures its words show always do. */
+            forward_attachment_ids?: string[] | null;
             /**
              * Format: uuid
              * @description Pass this message on, with its files, instead of answering.
@@ -4114,6 +4831,11 @@ export interface components {
              * @description Not before then; by default when the undo time is over.
              */
             send_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the ticket sleeps; goes with the status `snoozed`.
+             */
+            snoozed_until?: string | null;
             status?: components["schemas"]["TicketStatus"] | null;
             subject?: string | null;
             text: string;
@@ -4127,8 +4849,20 @@ export interface components {
             id: string;
             kind: string;
             name: string;
+            /** @description What will stand below the words. */
+            signature: string;
+            /** @description The same as HTML, where the agent made it rich. */
+            signature_html: string | null;
+            /**
+             * Format: date-time
+             * @description When it no longer may, or since when; null where the channel knows no such time.
+             */
+            window_closes_at: string | null;
+            /** @description Whether free text may be sent now. */
+            window_open: boolean;
         };
         ReplyOptions: {
+            about: components["schemas"]["About"] | null;
             cc: components["schemas"]["Address"][];
             /**
              * Format: uuid
@@ -4142,7 +4876,7 @@ export interface components {
              * @description Send it back as `seen_message_id`.
              */
             last_message_id: string | null;
-            /** @description What will stand below the words. */
+            /** @description What will stand below the words, by the channel to begin with. */
             signature: string;
             subject: string;
             to: components["schemas"]["Address"][];
@@ -4174,6 +4908,25 @@ export interface components {
          * @enum {string}
          */
         RowFact: "preview" | "number" | "status" | "priority" | "assignee" | "team" | "channel" | "tags";
+        RunBody: {
+            /**
+             * @description Send although newer messages came.
+             * @default false
+             */
+            confirm_newer?: boolean;
+            /**
+             * Format: uuid
+             * @description The newest message the caller had seen; asked for by a macro that sends.
+             * @default null
+             */
+            seen_message_id?: string | null;
+        };
+        RunsBody: {
+            /** @description Send although messages came that the caller has not seen. */
+            confirm_newer?: boolean;
+            /** @description At most 200. */
+            ids: string[];
+        };
         Sandbox: {
             channels: components["schemas"]["SandboxChannel"][];
         };
@@ -4298,6 +5051,11 @@ export interface components {
             /** @description `#rrggbb`. */
             color?: string | null;
             name?: string | null;
+        };
+        /** @description Words for the composer, and its files. */
+        TakenReply: components["schemas"]["FilledReply"] & {
+            /** @description Uploads of the caller now: send them along as `attachment_ids`. */
+            attachments: components["schemas"]["MessageAttachment"][];
         };
         Team: {
             /** Format: uuid */
@@ -4527,6 +5285,15 @@ export interface components {
              * @description Bytes.
              */
             size: number;
+        };
+        UseBody: {
+            /**
+             * Format: uuid
+             * @description The channel of the answer; by default the ticket's.
+             */
+            channel_id?: string | null;
+            /** Format: uuid */
+            ticket_id: string;
         };
         User: {
             availability: components["schemas"]["Availability"];
@@ -4860,6 +5627,445 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AuditEntry"];
+                };
+            };
+        };
+    };
+    get_canned_folders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_CannedFolder"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_canned_folders_rename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameFolder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenamedFolder"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_canned_replies: {
+        parameters: {
+            query?: {
+                /** @description Words, or their beginnings, of title, shortcut, folder or text. */
+                q?: string;
+                /** @description This folder and those below it. */
+                folder?: string;
+                scope?: "personal" | "team" | "everyone";
+                team_id?: string;
+                /** @description Of this language, or of none. */
+                language?: string;
+                /** @description By default by title. */
+                order?: "title" | "used";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CannedReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_canned_replies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCannedReply"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_canned_replies_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilledReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_canned_replies_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_canned_replies_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_canned_replies_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedReplyChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_canned_replies_id_filled: {
+        parameters: {
+            query?: {
+                /** @description Without one, what only a ticket knows is a gap. */
+                ticket_id?: string;
+                /** @description The channel of the answer; by default the ticket's. */
+                channel_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilledReply"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_canned_replies_id_use: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UseBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenReply"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_canned_variables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_CannedVariable"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6797,6 +8003,280 @@ export interface operations {
             };
             /** @description opened by a page of another origin */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_macros: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_Macro"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_macros: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMacro"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the pointer leads to the step */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_macros_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroOrder"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_macros_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_macros_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_macros_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_macros_id_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroRuns"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9329,6 +10809,64 @@ export interface operations {
             };
         };
     };
+    post_tickets_id_macros_macro_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                macro_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroRun"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_tickets_id_merge: {
         parameters: {
             query?: never;
@@ -9561,6 +11099,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReplyOptions"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tickets_id_scheduled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_Message"];
                 };
             };
             404: {

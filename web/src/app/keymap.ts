@@ -7,7 +7,7 @@ export const GROUPS = [
   { name: 'queue', keys: ['j', 'k', 'Enter', 'x', 'shift+x', 'mod+a', 'Escape', 'u', 'q', '[', 'z'] },
   {
     name: 'ticket',
-    keys: ['r', 'shift+r', 'n', 'f', 'a', 't', 'p', 'l', 's', 'e', 'shift+e', 'o', 'i', 'm'],
+    keys: ['r', 'shift+r', 'n', 'f', 'a', 't', 'p', 'l', 's', 'e', 'shift+e', 'o', 'i', 'm', 'shift+m'],
   },
   { name: 'composer', keys: ['mod+Enter', 'mod+shift+Enter', 'Escape'] },
 ] as const

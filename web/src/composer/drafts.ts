@@ -7,6 +7,7 @@ import type { Draft, Id } from '@/api/types'
 import { onNotice } from '@/live/socket'
 import { emptyLetter, fromDraft, missed, toDraft, worthKeeping, type Letter, type Slot } from './letter'
 import { dropLocal, keepLocal, localLetter, otherLetter, keepOther } from './local_letters'
+import { letterOpened } from './open_letters'
 
 export type Keeping = 'idle' | 'saving' | 'saved' | 'local'
 
@@ -167,8 +168,10 @@ export function useKeeping(ticket: Id, slot: Slot, letter: Ref<Letter>) {
     if (tellServer) await del(path(ticket, slot)).catch(() => undefined)
     void cache.invalidateQueries({ queryKey: ['drafts'] })
   }
+  const closed = letterOpened(flush)
   /** The composer closes; what was typed last still goes to the server. */
   function leave() {
+    closed()
     unwatch()
     void flush().then(() => (stopped = true))
   }

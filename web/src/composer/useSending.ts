@@ -4,6 +4,7 @@ import { useI18n } from 'vue-i18n'
 import { Problem } from '@/api/request'
 import type { Id, Message, ReplyChannel, Ticket } from '@/api/types'
 import { me } from '@/app/session'
+import { gapsIn } from '@/canned/gaps'
 import { mediumTime } from '@/i18n/format'
 import { problemText } from '@/i18n/problem_text'
 import { cancelMessage } from '@/ticket/sending'
@@ -46,6 +47,8 @@ export function useSending(form: Form) {
     if (form.files.uploads.length || form.pictures.uploads.size) return t('composer.failed_uploads')
     if (!worthKeeping(letter.value) && slot !== 'forward') return t('composer.empty')
     if (note) return ''
+    const gaps = gapsIn(letter.value.text)
+    if (gaps.length) return t('canned.gaps_left', { names: gaps.join(', ') })
     const can = form.channel.value?.capabilities
     const all = [...letter.value.to, ...letter.value.cc, ...letter.value.bcc]
     if (!letter.value.to.length) return t('composer.no_recipient')

@@ -1,11 +1,14 @@
 // Everything the palette can do besides finding tickets and contacts.
 import { computed } from 'vue'
 import { useRouter } from 'vue-router'
+import { cache } from '@/api/cache'
 import { useViews } from '@/api/lists'
+import type { Ticket } from '@/api/types'
 import { may, me, signOut } from '@/app/session'
 import { perform } from '@/app/shortcuts'
 import { overlays } from '@/app/overlays'
 import { theme } from '@/app/theme'
+import { runMacro, useMacros } from '@/macros/macros'
 import { LANGUAGES, setLanguage, t } from '@/i18n'
 import { failed } from '@/ui/failed'
 import type { IconName } from '@/ui/icons'
@@ -21,6 +24,7 @@ export interface Command {
 export function useCommands() {
   const router = useRouter()
   const { items: views } = useViews()
+  const { items: macros } = useMacros()
   const go = (id: string, label: string, icon: IconName, path: string, keys?: string): Command => ({
     id,
     label,
@@ -57,6 +61,16 @@ export function useCommands() {
             press('tags', t('ticket.tags'), 'tag', 'l'),
             press('priority', t('ticket.priority'), 'flag', 'p'),
             press('team', t('ticket.team'), 'team', 't'),
+            press('macro', t('macros.run'), 'macro', 'shift+m'),
+            ...macros.value.map((macro): Command => ({
+              id: `macro-${macro.id}`,
+              label: t('macros.run_name', { name: macro.name }),
+              icon: 'macro',
+              run: () => {
+                const open = cache.getQueryData<Ticket>(['ticket', Number(path.params.number)])
+                if (open) void runMacro(open.id, macro)
+              },
+            })),
             press('more', t('shortcuts.ticket.m'), 'more', 'm'),
           ]
         : []),
@@ -85,6 +99,10 @@ export function useCommands() {
         ? [go('channels', t('settings.channels'), 'mail', '/settings/channels')]
         : []),
       ...(may('users_manage') ? [go('users', t('settings.users'), 'contacts', '/settings/users')] : []),
+      ...(may('tickets_reply') || may('tickets_change')
+        ? [go('canned', t('settings.canned'), 'canned', '/settings/canned')]
+        : []),
+      ...(may('tickets_change') ? [go('macros', t('settings.macros'), 'macro', '/settings/macros')] : []),
       go('settings', t('nav.settings'), 'settings', '/settings', 'g s'),
       {
         id: 'shortcuts',
