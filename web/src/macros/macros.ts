@@ -55,7 +55,7 @@ export async function runMacro(ticket: Id, macro: Macro, confirmNewer = false): 
     refresh([ticket])
     if (ran.drafted) {
       patchTicket(ticket, { has_draft: true })
-      restored.value = { ticket, at: Date.now() }
+      restored.value = { ticket, kind: 'reply', at: Date.now() }
     }
     if (ran.gaps.length) toast(t('canned.gaps', { n: ran.gaps.length }, ran.gaps.length))
     const back = ran.message_id !== null || Object.keys(ran.before).length > 0
