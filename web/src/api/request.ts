@@ -64,7 +64,8 @@ export async function request<T>(method: string, path: string, options: RequestO
     throw new Problem(0, 'network', 'No connection', '')
   }
   if (!response.ok) throw await problemOf(response, path)
-  if (response.status === 204) return undefined as T
+  // 202 and 204 say nothing more.
+  if (response.status === 202 || response.status === 204) return undefined as T
   return (await response.json()) as T
 }
 
