@@ -43,6 +43,7 @@ describe('forms', () => {
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Name', { exact: true }).fill('Second Mara')
     await dialog.getByLabel('Email').fill('mara@example.com')
+    await dialog.getByLabel('Send the invitation by mail').uncheck()
     await accessible(page, 'inviting')
     await dialog.getByRole('button', { name: 'Invite' }).click()
     await dialog.getByRole('alert').waitFor()
