@@ -20,6 +20,7 @@ mod m0015_queues;
 mod m0016_people_settings;
 mod m0017_reports;
 mod m0018_letters;
+mod m0013_contact_page;
 
 pub struct Migrator;
 
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_people_settings::Migration),
             Box::new(m0017_reports::Migration),
             Box::new(m0018_letters::Migration),
+            Box::new(m0013_contact_page::Migration),
         ]
     }
 }

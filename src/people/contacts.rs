@@ -92,46 +92,6 @@ pub async fn change(
     Ok(contact)
 }
 
-/// Gives the contact one more address, unverified until a message comes from there.
-pub async fn add_identity(
-    tx: &Tx,
-    caller: &Caller,
-    id: Uuid,
-    kind: IdentityKind,
-    value: &str,
-) -> Result<identities::Model, PeopleError> {
-    caller.require(Permission::ContactsChange)?;
-    open(tx, caller, id).await?;
-    let identity = give(tx, id, kind, value, "/value").await?;
-    told(tx, id).await?;
-    Ok(identity)
-}
-
-/// Takes an address away. One that wrote or was written to stays: its messages name it.
-pub async fn remove_identity(
-    tx: &Tx,
-    caller: &Caller,
-    id: Uuid,
-    identity_id: Uuid,
-) -> Result<(), PeopleError> {
-    caller.require(Permission::ContactsChange)?;
-    open(tx, caller, id).await?;
-    let identity = contacts::identity_of(tx, id, identity_id)
-        .await?
-        .ok_or(PeopleError::NotFound)?;
-    contacts::delete_identity(tx, identity).await.map_err(|error| {
-        if matches!(
-            error.sql_err(),
-            Some(sea_orm::SqlErr::ForeignKeyConstraintViolation(_))
-        ) {
-            PeopleError::conflict("still_in_use", "messages came from or went to this address")
-        } else {
-            error.into()
-        }
-    })?;
-    told(tx, id).await
-}
-
 /// A contact of the caller's scope that was not merged away.
 pub(super) async fn open(tx: &Tx, caller: &Caller, id: Uuid) -> Result<Model, PeopleError> {
     let contact = contacts::lock(tx, &caller.scope, id)
@@ -146,7 +106,7 @@ pub(super) async fn open(tx: &Tx, caller: &Caller, id: Uuid) -> Result<Model, Pe
     }
 }
 
-async fn give(
+pub(super) async fn give(
     tx: &Tx,
     contact_id: Uuid,
     kind: IdentityKind,

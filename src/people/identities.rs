@@ -148,7 +148,7 @@ fn clean_name(name: &str) -> Option<String> {
 }
 
 /// `mail.shop.example.com` is looked for as itself, `shop.example.com` and `example.com`.
-fn domains(address: &str) -> Vec<&str> {
+pub(super) fn domains(address: &str) -> Vec<&str> {
     let Some((_, domain)) = address.rsplit_once('@') else {
         return Vec::new();
     };

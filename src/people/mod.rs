@@ -1,6 +1,7 @@
-//! The rules of contacts: who is behind an address.
+//! The rules of contacts: who is behind an address, what is known and allowed of them, who is one and who is two.
 
 pub mod bulk;
+pub mod addresses;
 pub mod companies;
 pub mod consent;
 pub mod contacts;
@@ -13,6 +14,8 @@ pub mod identities;
 pub mod labels;
 pub mod merge;
 pub mod removal;
+pub mod merge_choice;
+pub mod suggestions;
 pub mod typed;
 
 pub use error::PeopleError;

@@ -20,11 +20,17 @@ pub fn name(text: &str, pointer: &str) -> Typed {
     }
 }
 
-/// At most 10,000 characters.
+/// Longest notes, in characters.
+pub const NOTES: usize = 10_000;
+
+/// At most [`NOTES`] characters.
 pub fn notes(text: String, pointer: &str) -> Typed {
-    match text.chars().count() <= 10_000 {
+    match text.chars().count() <= NOTES {
         true => Ok(text),
-        false => Err(PeopleError::invalid(pointer, "must be at most 10000 characters")),
+        false => Err(PeopleError::invalid(
+            pointer,
+            format!("must be at most {NOTES} characters"),
+        )),
     }
 }
 

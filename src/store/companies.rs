@@ -74,6 +74,15 @@ fn escaped(text: &str) -> String {
     text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
+/// The oldest company of this name, whatever case and accents.
+pub async fn named(conn: &impl ConnectionTrait, name: &str) -> Result<Option<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::SearchText.eq(fold(name)))
+        .order_by_asc(Column::Id)
+        .one(conn)
+        .await
+}
+
 pub async fn find(conn: &impl ConnectionTrait, id: Uuid) -> Result<Option<Model>, DbErr> {
     Entity::find_by_id(id).one(conn).await
 }

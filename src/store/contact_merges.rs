@@ -6,6 +6,7 @@ use sea_orm::{
     QueryOrder, Set,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::Tx;
@@ -63,6 +64,10 @@ pub struct Moved {
     pub events: Vec<Uuid>,
     pub field_values: Vec<Uuid>,
     pub contact_taggings: Vec<Uuid>,
+    /// Identities of the source that came first before, and do so no more.
+    pub primaries: Vec<Uuid>,
+    /// Fields of the target, [before, after] by name; null when none changed.
+    pub changed: Value,
 }
 
 impl Moved {
@@ -91,6 +96,22 @@ impl Moved {
             _ => &mut self.events,
         }
     }
+}
+
+/// How many rows of each table name the contact, in the order of [`TABLES`]: what a merge would move.
+pub async fn count_all(conn: &impl ConnectionTrait, contact_id: Uuid) -> Result<[u64; 8], DbErr> {
+    let mut counts = [0; 8];
+    for (count, follows) in counts.iter_mut().zip(TABLES) {
+        let query = Query::select()
+            .expr_as(Expr::col(follows.id).count(), "n")
+            .from(Alias::new(follows.table))
+            .and_where(Expr::col("contact_id").eq(contact_id))
+            .to_owned();
+        if let Some(row) = conn.query_one(&query).await? {
+            *count = row.try_get::<i64>("", "n")?.unsigned_abs();
+        }
+    }
+    Ok(counts)
 }
 
 /// Gives everything of one contact to another and says what that was.

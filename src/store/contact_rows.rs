@@ -45,7 +45,7 @@ pub async fn surroundings(
     })
 }
 
-/// Identities under their contact, oldest first.
+/// Identities under their contact: the first ones of their kind, then by age.
 pub async fn addresses(
     conn: &impl ConnectionTrait,
     contact_ids: &[Uuid],
@@ -56,6 +56,7 @@ pub async fn addresses(
     }
     let found = identities::Entity::find()
         .filter(identities::Column::ContactId.is_in(contact_ids.iter().copied()))
+        .order_by_desc(identities::Column::IsPrimary)
         .order_by_asc(identities::Column::Id)
         .all(conn)
         .await?;

@@ -190,6 +190,19 @@ pub async fn find(conn: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Resul
     Entity::find_by_id(id).filter(scope.contacts()).one(conn).await
 }
 
+/// Those of `ids` that the scope shows and that were not merged.
+pub async fn by_ids(conn: &impl ConnectionTrait, scope: &Scope, ids: &[Uuid]) -> Result<Vec<Model>, DbErr> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Entity::find()
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .filter(Column::MergedInto.is_null())
+        .filter(scope.contacts())
+        .all(conn)
+        .await
+}
+
 /// Like [`find`], held until the transaction ends.
 pub async fn lock(tx: &Tx, scope: &Scope, id: Uuid) -> Result<Option<Model>, DbErr> {
     Entity::find_by_id(id)
@@ -345,6 +358,7 @@ pub async fn insert_identity(
         undeliverable_at: Set(None),
         undeliverable_reason: Set(None),
         created_at: Set(tx.now()),
+        is_primary: Set(false),
     }
     .insert(tx)
     .await

@@ -81,6 +81,7 @@ pub async fn insert(
         undeliverable_at: None,
         undeliverable_reason: None,
         created_at: tx.now(),
+        is_primary: false,
     };
     let inserted = Entity::insert(identity.clone().into_active_model().reset_all())
         .on_conflict_do_nothing_on([Column::Kind, Column::Scope, Column::Value])

@@ -1,7 +1,7 @@
 //! The timeline of a ticket or a contact: messages and events by time, one page at a time, from any place both ways.
 
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait,
@@ -9,8 +9,10 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::entity::events::EventKind;
+use super::entity::messages::MessageKind;
 use super::entity::{contacts, events, messages, tickets};
 use super::scope::Scope;
+use super::search::{self, Phrase};
 
 /// Whose timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +52,54 @@ pub enum Place {
     Around(Position),
 }
 
+/// Which kinds of entries are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kinds {
+    pub inbound: bool,
+    pub outbound: bool,
+    pub notes: bool,
+    pub events: bool,
+}
+
+impl Default for Kinds {
+    fn default() -> Self {
+        Self {
+            inbound: true,
+            outbound: true,
+            notes: true,
+            events: true,
+        }
+    }
+}
+
+/// What a timeline is narrowed to; the default is everything.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    pub kinds: Kinds,
+    /// Messages of this channel, and notes and events of the subject's tickets that came on it.
+    pub channel_id: Option<Uuid>,
+    /// Words a message holds; events hold none.
+    pub phrases: Vec<Phrase>,
+}
+
+impl Wanted {
+    fn messages(&self) -> Vec<MessageKind> {
+        let all = [
+            (self.kinds.inbound, MessageKind::Inbound),
+            (self.kinds.outbound, MessageKind::Outbound),
+            (self.kinds.notes, MessageKind::Note),
+        ];
+        all.into_iter()
+            .filter(|(wanted, _)| *wanted)
+            .map(|(_, kind)| kind)
+            .collect()
+    }
+
+    fn events(&self) -> bool {
+        self.kinds.events && self.phrases.is_empty()
+    }
+}
+
 /// A page, oldest entry first. Older entries remain before `previous`, newer ones after `next`.
 #[derive(Debug)]
 pub struct Page {
@@ -64,10 +114,11 @@ pub async fn page(
     conn: &impl ConnectionTrait,
     scope: &Scope,
     subject: Subject,
+    wanted: &Wanted,
     place: Place,
     limit: usize,
 ) -> Result<Page, DbErr> {
-    let load = async |range: Range, limit: usize| stretch(conn, scope, subject, range, limit).await;
+    let load = async |range: Range, limit: usize| stretch(conn, scope, subject, wanted, range, limit).await;
     match place {
         Place::Newest => {
             let (entries, more) = load(Range::Whole, limit).await?;
@@ -171,21 +222,20 @@ async fn stretch(
     conn: &impl ConnectionTrait,
     scope: &Scope,
     subject: Subject,
+    wanted: &Wanted,
     range: Range,
     limit: usize,
 ) -> Result<(Vec<Entry>, bool), DbErr> {
     let take = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    let mut entries: Vec<Entry> = written(conn, scope, subject, range, take)
-        .await?
-        .into_iter()
-        .map(Entry::Message)
-        .chain(
-            happened(conn, scope, subject, range, take)
-                .await?
-                .into_iter()
-                .map(Entry::Event),
-        )
-        .collect();
+    let mut entries: Vec<Entry> = Vec::new();
+    if !wanted.messages().is_empty() {
+        let found = written(conn, scope, subject, wanted, range, take).await?;
+        entries.extend(found.into_iter().map(Entry::Message));
+    }
+    if wanted.events() {
+        let found = happened(conn, scope, subject, wanted, range, take).await?;
+        entries.extend(found.into_iter().map(Entry::Event));
+    }
     let upwards = range.order() == Order::Asc;
     if upwards {
         entries.sort_by_key(Entry::position);
@@ -218,14 +268,29 @@ async fn written(
     conn: &impl ConnectionTrait,
     scope: &Scope,
     subject: Subject,
+    wanted: &Wanted,
     range: Range,
     take: u64,
 ) -> Result<Vec<messages::Model>, DbErr> {
     use messages::Column;
-    messages::Entity::find()
+    let mut query = messages::Entity::find()
         .filter(message_of(subject))
         .filter(super::messages::within(scope))
-        .filter(range.condition(Column::At, Column::Id))
+        .filter(range.condition(Column::At, Column::Id));
+    let kinds = wanted.messages();
+    if kinds.len() < 3 {
+        query = query.filter(Column::Kind.is_in(kinds));
+    }
+    if let Some(channel_id) = wanted.channel_id {
+        let notes = Condition::all()
+            .add(Column::ChannelId.is_null())
+            .add(Column::TicketId.in_subquery(came_on(subject, channel_id)));
+        query = query.filter(Condition::any().add(Column::ChannelId.eq(channel_id)).add(notes));
+    }
+    if !wanted.phrases.is_empty() {
+        query = query.filter(Column::Id.in_subquery(search::message_ids(conn, &wanted.phrases)));
+    }
+    query
         .order_by(Column::At, range.order())
         .order_by(Column::Id, range.order())
         .limit(take)
@@ -237,21 +302,39 @@ async fn happened(
     conn: &impl ConnectionTrait,
     scope: &Scope,
     subject: Subject,
+    wanted: &Wanted,
     range: Range,
     take: u64,
 ) -> Result<Vec<events::Model>, DbErr> {
     use events::Column;
-    events::Entity::find()
+    let mut query = events::Entity::find()
         .filter(event_of(subject))
         // The message says so itself.
         .filter(Column::Kind.ne(EventKind::MessageReceived))
         .filter(seen_by(scope))
-        .filter(range.condition(Column::At, Column::Id))
+        .filter(range.condition(Column::At, Column::Id));
+    if let Some(channel_id) = wanted.channel_id {
+        query = query.filter(Column::TicketId.in_subquery(came_on(subject, channel_id)));
+    }
+    query
         .order_by(Column::At, range.order())
         .order_by(Column::Id, range.order())
         .limit(take)
         .all(conn)
         .await
+}
+
+/// Ids of the subject's tickets that belong to the channel.
+fn came_on(subject: Subject, channel_id: Uuid) -> SelectStatement {
+    tickets::Entity::find()
+        .select_only()
+        .column(tickets::Column::Id)
+        .filter(match subject {
+            Subject::Ticket(id) => tickets::Column::Id.eq(id),
+            Subject::Contact(id) => tickets::Column::ContactId.eq(id),
+        })
+        .filter(tickets::Column::ChannelId.eq(channel_id))
+        .into_query()
 }
 
 /// Events of visible tickets, and those that belong to no ticket (the contact was authorised before).

@@ -6,6 +6,7 @@ mod companies;
 mod contact_bulk;
 mod contact_filters;
 mod contact_merge;
+mod contact_page;
 mod contacts;
 mod custom_fields;
 mod desk_small;

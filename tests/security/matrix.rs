@@ -193,6 +193,7 @@ fn plausible(route: &Route) -> Option<Value> {
         ("PATCH", "/contacts/{id}") => json!({"name": "x"}),
         ("POST", "/contacts/bulk") => json!({"ids": [own], "change": {"kind": "lead"}}),
         ("POST", "/contacts/bulk-delete") => json!({"ids": [own]}),
+        ("POST", "/contacts/{id}/consents") => json!({"purpose": "marketing", "state": "withdrawn"}),
         ("POST", "/contacts/{id}/identities") => json!({"kind": "email", "value": "x@example.com"}),
         ("PATCH", "/channels/{id}") => json!({"name": "x"}),
         ("POST", "/intake/{id}/discard") => json!({"reason": "spam"}),

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
+use sea_orm::{ConnectionTrait, DbErr};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -11,9 +12,11 @@ use crate::access::Permission;
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, Problem};
 use crate::http::page::Items;
+use crate::http::tickets::view::Named;
 use crate::http::{ApiPath, Authenticated};
 use crate::store::entity::consents::{ConsentSource, ConsentState, Model, Purpose};
-use crate::store::{consents, contacts};
+use crate::store::entity::users;
+use crate::store::{consents, contacts, lookup};
 
 /// One piece of news about what the contact allows; the newest of a channel and purpose holds.
 #[derive(Debug, Serialize, ToSchema)]
@@ -32,11 +35,21 @@ pub struct Consent {
     /// Version of the text that was agreed to.
     pub text_version: Option<String>,
     pub at: DateTime<Utc>,
+    /// The agent who took it down.
+    pub recorded_by: Option<Named>,
 }
 
-impl From<Model> for Consent {
-    fn from(row: Model) -> Self {
-        Self {
+/// Rows with the names of those who took them down.
+pub async fn shown(conn: &impl ConnectionTrait, rows: Vec<Model>) -> Result<Vec<Consent>, DbErr> {
+    let recorders = rows.iter().filter_map(|row| row.recorded_by);
+    let users = lookup::by_id::<users::Entity>(conn, recorders, |user| user.id).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Consent {
+            recorded_by: row.recorded_by.map(|id| Named {
+                id,
+                name: users.get(&id).map(|user| user.name.clone()).unwrap_or_default(),
+            }),
             id: row.id,
             channel_id: row.channel_id,
             message_id: row.message_id,
@@ -47,8 +60,8 @@ impl From<Model> for Consent {
             words: row.words,
             text_version: row.text_version,
             at: row.at,
-        }
-    }
+        })
+        .collect())
 }
 
 /// Everything known, newest first. Rows are never changed.
@@ -68,6 +81,6 @@ pub async fn list(
         .ok_or_else(ApiError::not_found)?;
     let rows = consents::of_contact(conn, contact.id).await?;
     Ok(Json(Items {
-        items: rows.into_iter().map(Consent::from).collect(),
+        items: shown(conn, rows).await?,
     }))
 }

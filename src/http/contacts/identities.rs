@@ -1,4 +1,4 @@
-//! `POST /contacts/{id}/identities` and `DELETE …/{identity_id}`: the addresses of a contact.
+//! `POST /contacts/{id}/identities`, `PATCH` and `DELETE …/{identity_id}`: the addresses of a contact.
 
 use axum::Json;
 use axum::extract::State;
@@ -11,7 +11,7 @@ use super::view::Identity;
 use crate::app::App;
 use crate::http::error::{ApiResult, Problem};
 use crate::http::{ApiJson, ApiPath, Authenticated};
-use crate::people::contacts;
+use crate::people::addresses;
 use crate::store::entity::identities::IdentityKind;
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -38,9 +38,38 @@ pub async fn add(
     ApiJson(body): ApiJson<NewIdentity>,
 ) -> ApiResult<(StatusCode, Json<Identity>)> {
     let tx = app.store.write().await?;
-    let identity = contacts::add_identity(&tx, &caller, id, body.kind, &body.value).await?;
+    let identity = addresses::add(&tx, &caller, id, body.kind, &body.value).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(identity.into())))
+}
+
+/// What is left out stays.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IdentityChange {
+    /// Whether it is known to be the contact's; say so only of what was proven.
+    pub verified: Option<bool>,
+    /// Before the others of its kind.
+    pub primary: Option<bool>,
+}
+
+/// Verifies an address by hand, or puts it first.
+#[utoipa::path(patch, path = "/contacts/{id}/identities/{identity_id}", tag = "contacts",
+    params(("id" = Uuid, Path), ("identity_id" = Uuid, Path)), request_body = IdentityChange, responses(
+        (status = OK, body = Identity),
+        (status = NOT_FOUND, body = Problem),
+        (status = CONFLICT, description = "`merged`", body = Problem),
+    ))]
+pub async fn change(
+    State(app): State<App>,
+    Authenticated(caller): Authenticated,
+    ApiPath((id, identity_id)): ApiPath<(Uuid, Uuid)>,
+    ApiJson(body): ApiJson<IdentityChange>,
+) -> ApiResult<Json<Identity>> {
+    let tx = app.store.write().await?;
+    let identity = addresses::change(&tx, &caller, id, identity_id, body.verified, body.primary).await?;
+    tx.commit().await?;
+    Ok(Json(identity.into()))
 }
 
 /// Takes an address away that no message came from or went to.
@@ -56,7 +85,7 @@ pub async fn remove(
     ApiPath((id, identity_id)): ApiPath<(Uuid, Uuid)>,
 ) -> ApiResult<StatusCode> {
     let tx = app.store.write().await?;
-    contacts::remove_identity(&tx, &caller, id, identity_id).await?;
+    addresses::remove(&tx, &caller, id, identity_id).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -2,6 +2,7 @@
 
 mod bulk;
 mod change;
+mod consent;
 mod consents;
 mod count;
 mod create;
@@ -10,8 +11,10 @@ mod filter_fields;
 mod identities;
 mod list;
 mod merge;
+mod merge_preview;
 mod merges;
 mod show;
+mod suggestions;
 mod tickets;
 mod undo_merge;
 pub mod view;
@@ -31,10 +34,13 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(bulk::bulk))
         .routes(routes!(bulk::bulk_delete))
         .routes(routes!(identities::add))
-        .routes(routes!(identities::remove))
-        .routes(routes!(consents::list))
+        .routes(routes!(identities::change, identities::remove))
+        .routes(routes!(consents::list, consent::record))
         .routes(routes!(tickets::tickets))
         .routes(routes!(merge::merge))
+        .routes(routes!(merge_preview::preview))
+        .routes(routes!(suggestions::list))
+        .routes(routes!(suggestions::tell_apart, suggestions::take_back))
         .routes(routes!(merges::merges))
         .routes(routes!(undo_merge::undo))
 }

@@ -20,8 +20,10 @@ pub struct Identity {
     pub value: String,
     /// The name seen with this address.
     pub display: Option<String>,
-    /// A message really came from there.
+    /// A message really came from there, or somebody vouched for it.
     pub verified: bool,
+    /// Written to before the contact's others of its kind.
+    pub primary: bool,
     pub undeliverable_at: Option<DateTime<Utc>>,
     pub undeliverable_reason: Option<String>,
 }
@@ -34,6 +36,7 @@ impl From<identities::Model> for Identity {
             value: row.value,
             display: row.display,
             verified: row.verified,
+            primary: row.is_primary,
             undeliverable_at: row.undeliverable_at,
             undeliverable_reason: row.undeliverable_reason,
         }

@@ -18,7 +18,8 @@ use crate::http::{ApiPath, ApiQuery, Authenticated, page};
 use crate::store::entity::events::EventKind;
 use crate::store::entity::messages::AuthorKind;
 use crate::store::entity::{contacts, events, tickets as ticket_row, users};
-use crate::store::timeline::{self, Entry, Place, Position, Subject};
+use crate::store::search::Phrase;
+use crate::store::timeline::{self, Entry, Kinds, Place, Position, Subject, Wanted};
 use crate::store::{lookup, tickets};
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -30,6 +31,13 @@ pub struct TimelineQuery {
     pub around: Option<Uuid>,
     /// The page in the middle of which this moment lies.
     pub at: Option<DateTime<Utc>>,
+    /// Only these, separated by commas: `inbound`, `outbound`, `note`, `event`.
+    #[param(example = "inbound,outbound")]
+    pub show: Option<String>,
+    /// Only messages of this channel, and notes and events of tickets that came on it.
+    pub channel_id: Option<Uuid>,
+    /// Only messages with these words, or their beginnings.
+    pub q: Option<String>,
     pub limit: Option<u64>,
 }
 
@@ -117,14 +125,53 @@ pub async fn of_contact(
 
 async fn load(app: &App, caller: &Caller, subject: Subject, query: TimelineQuery) -> ApiResult<Timeline> {
     let limit = usize::try_from(page::limit(query.limit)?).unwrap_or(usize::MAX);
+    let words = query.q.as_deref().unwrap_or_default();
+    let wanted = Wanted {
+        kinds: kinds(query.show.as_deref())?,
+        channel_id: query.channel_id,
+        phrases: Phrase::begun(words),
+    };
     let place = place(app, caller, subject, &query).await?;
-    let found = timeline::page(app.store.read(), &caller.scope, subject, place, limit).await?;
+    if wanted.phrases.is_empty() && !words.trim().is_empty() {
+        // Only signs: nobody wrote that.
+        return Ok(Timeline {
+            items: Vec::new(),
+            previous: None,
+            next: None,
+        });
+    }
+    let found = timeline::page(app.store.read(), &caller.scope, subject, &wanted, place, limit).await?;
     let cursor = |cursor: Cursor| page::encode("timeline", &cursor);
     Ok(Timeline {
         previous: found.previous.map(|position| cursor(Cursor::Before(position))),
         next: found.next.map(|position| cursor(Cursor::After(position))),
         items: items(app, caller, found.entries).await?,
     })
+}
+
+fn kinds(show: Option<&str>) -> ApiResult<Kinds> {
+    let Some(show) = show else {
+        return Ok(Kinds::default());
+    };
+    let mut kinds = Kinds {
+        inbound: false,
+        outbound: false,
+        notes: false,
+        events: false,
+    };
+    for word in show.split(',') {
+        match word.trim() {
+            "inbound" => kinds.inbound = true,
+            "outbound" => kinds.outbound = true,
+            "note" => kinds.notes = true,
+            "event" => kinds.events = true,
+            _ => {
+                let words = "must be some of inbound, outbound, note and event";
+                return Err(ApiError::validation("show", words));
+            }
+        }
+    }
+    Ok(kinds)
 }
 
 async fn place(app: &App, caller: &Caller, subject: Subject, query: &TimelineQuery) -> ApiResult<Place> {

@@ -12,8 +12,15 @@ use utoipa::ToSchema;
 #[sea_orm(rs_type = "String", db_type = "String(StringLen::None)")]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
+    /// Offers, newsletters, campaigns.
     #[sea_orm(string_value = "marketing")]
     Marketing,
+    /// Being asked how it went.
+    #[sea_orm(string_value = "surveys")]
+    Surveys,
+    /// News about what was bought or booked that nobody asked for one by one.
+    #[sea_orm(string_value = "service")]
+    Service,
 }
 
 #[derive(
@@ -38,6 +45,12 @@ pub enum ConsentSource {
     /// The provider told that the contact called a mail of ours spam (RFC 5965).
     #[sea_orm(string_value = "feedback_report")]
     FeedbackReport,
+    /// An agent took it down, with the evidence in `words`.
+    #[sea_orm(string_value = "agent")]
+    Agent,
+    /// It stood in an imported file.
+    #[sea_orm(string_value = "import")]
+    Import,
 }
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -61,6 +74,8 @@ pub struct Model {
     /// Version of the text that was agreed to.
     pub text_version: Option<String>,
     pub at: DateTimeUtc,
+    /// The agent who took it down.
+    pub recorded_by: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

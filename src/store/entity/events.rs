@@ -72,6 +72,18 @@ pub enum EventKind {
     ContactMerged,
     #[sea_orm(string_value = "contact_unmerged")]
     ContactUnmerged,
+    #[sea_orm(string_value = "contact_imported")]
+    ContactImported,
+    #[sea_orm(string_value = "identity_added")]
+    IdentityAdded,
+    #[sea_orm(string_value = "identity_removed")]
+    IdentityRemoved,
+    #[sea_orm(string_value = "identity_verified")]
+    IdentityVerified,
+    #[sea_orm(string_value = "consent_given")]
+    ConsentGiven,
+    #[sea_orm(string_value = "consent_withdrawn")]
+    ConsentWithdrawn,
 }
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

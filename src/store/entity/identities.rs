@@ -48,6 +48,8 @@ pub struct Model {
     pub undeliverable_at: Option<DateTimeUtc>,
     pub undeliverable_reason: Option<String>,
     pub created_at: DateTimeUtc,
+    /// Written to before the contact's others of its kind.
+    pub is_primary: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -160,7 +160,16 @@ pub async fn contacts(
 
 /// Ids of all contacts that match; to be used as `id IN (…)`.
 pub fn contact_ids(conn: &impl ConnectionTrait, phrases: &[Phrase]) -> SelectStatement {
-    full_text::documents(conn.get_database_backend(), CONTACT, phrases)
+    object_ids(conn, CONTACT, phrases)
+}
+
+/// Ids of all messages that match; to be used as `id IN (…)`.
+pub fn message_ids(conn: &impl ConnectionTrait, phrases: &[Phrase]) -> SelectStatement {
+    object_ids(conn, MESSAGE, phrases)
+}
+
+fn object_ids(conn: &impl ConnectionTrait, kind: &str, phrases: &[Phrase]) -> SelectStatement {
+    full_text::documents(conn.get_database_backend(), kind, phrases)
         .expr(Expr::col((
             search_documents::Entity,
             search_documents::Column::ObjectId,

@@ -11,7 +11,7 @@ mod phrase;
 mod rebuild;
 
 pub use document::{CONTACT, MESSAGE, TICKET, limited, ticket_words};
-pub use find::{MessageHit, People, Question, contact_ids, contacts, messages, tickets};
+pub use find::{MessageHit, People, Question, contact_ids, contacts, message_ids, messages, tickets};
 pub use index::{index_contact, index_message, index_ticket, remove};
 pub use phrase::Phrase;
 pub use rebuild::{Rebuilt, rebuild};
