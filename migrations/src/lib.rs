@@ -16,6 +16,7 @@ mod m0010_preferences;
 mod m0011_canned;
 mod m0012_custom_fields;
 mod m0014_push;
+mod m0013_contact_page;
 mod m0015_queues;
 mod m0016_people_settings;
 mod m0017_reports;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_custom_fields::Migration),
             Box::new(m0014_push::Migration),
             Box::new(m0011_canned::Migration),
+            Box::new(m0013_contact_page::Migration),
             Box::new(m0015_queues::Migration),
             Box::new(m0016_people_settings::Migration),
             Box::new(m0017_reports::Migration),

@@ -79,8 +79,16 @@ pub async fn preview(
             keep: usual(field, &sides[0], &sides[1]),
         })
         .collect();
-    let [identities, tickets, messages, participants, consents, events, fields, tags] =
-        contact_merges::count_all(conn, source_id).await?;
+    let [
+        identities,
+        tickets,
+        messages,
+        participants,
+        consents,
+        events,
+        field_values,
+        tags,
+    ] = contact_merges::count_all(conn, source_id).await?;
     let mut shown = contacts(conn, &caller, sides).await?;
     let (Some(source), Some(target)) = (shown.pop(), shown.pop()) else {
         return Err(ApiError::not_found());
@@ -96,7 +104,7 @@ pub async fn preview(
             participants,
             consents,
             events,
-            fields,
+            fields: field_values,
             tags,
         },
     }))

@@ -158,6 +158,13 @@ export const FIELD_TYPES = words<Schemas['CustomFieldType']>()(
   'choices',
   'link',
 )
+export type MergePreview = Schemas['MergePreview']
+export type MergeField = Schemas['MergeField']
+export type MergeSide = Schemas['MergeSide']
+export type MergeSuggestion = Schemas['MergeSuggestion']
+export type Consent = Schemas['Consent']
+export type ConsentPurpose = Schemas['Purpose']
+export const CONSENT_PURPOSES = words<ConsentPurpose>()('marketing', 'surveys', 'service')
 
 export type Filter =
   { all: Filter[] } | { any: Filter[] } | { not: Filter } | { field: string; op: string; value?: unknown }

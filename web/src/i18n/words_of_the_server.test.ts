@@ -32,6 +32,11 @@ const rooms = {
   InvitationPurpose: 'users.purpose',
   FoundBy: 'wizard.found',
   Needs: 'wizard.needs',
+  Purpose: 'consent.purpose',
+  ConsentState: 'consent.state',
+  ConsentSource: 'consent.source',
+  Likeness: 'contact_merge.reason',
+  MergeField: 'contact_merge.field',
 }
 /** Words that show under other keys, by what the event carries. */
 const variants: Record<string, string[]> = { tagged: ['tag_added', 'tag_removed', 'tag_both'] }

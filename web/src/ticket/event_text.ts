@@ -36,6 +36,12 @@ const icons: Record<EventKind, IconName> = {
   acknowledgement_withheld: 'bot',
   contact_merged: 'merge',
   contact_unmerged: 'split',
+  contact_imported: 'download',
+  identity_added: 'plus',
+  identity_removed: 'trash',
+  identity_verified: 'shield',
+  consent_given: 'check-circle',
+  consent_withdrawn: 'close',
 }
 
 export const eventIcon = (event: TicketEvent): IconName => icons[event.kind]
@@ -76,5 +82,7 @@ export function eventText(event: TicketEvent): string {
   const data = Object.fromEntries(
     Object.entries(event.data ?? {}).map(([name, value]) => [name, shown(value)]),
   )
+  if (event.kind === 'consent_given' || event.kind === 'consent_withdrawn')
+    data.purpose = t(`consent.purpose.${String(event.data.purpose)}`)
   return t(`event.${variant(event)}`, data)
 }
