@@ -51,6 +51,11 @@ pub enum Notice {
     },
     /// Canned replies or macros changed.
     Canned,
+    /// An import of contacts moved; for whom it is and whoever sees everything.
+    ContactImport {
+        id: Uuid,
+        user_id: Uuid,
+    },
     /// Something for one user alone.
     Notification {
         user_id: Uuid,

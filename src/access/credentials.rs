@@ -95,6 +95,12 @@ pub async fn still_good(app: &App, caller: &Caller) -> Result<bool, DbErr> {
     }
 }
 
+/// Whoever began something that the hub does later, with what they may do today; none when they may do nothing any more.
+pub async fn by_user(app: &App, user_id: uuid::Uuid) -> Result<Option<Caller>, DbErr> {
+    let known = callers::by_user(app.store.read(), user_id).await?;
+    Ok(known.map(|known| caller(known, Credential::System, None)))
+}
+
 async fn finish(
     app: &App,
     known: Known,

@@ -60,6 +60,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(super::views::routes())
         .merge(super::canned_replies::routes())
         .merge(super::macros::routes())
+        .merge(super::contact_imports::routes())
         .merge(super::contacts::routes())
         .merge(super::companies::routes())
         .merge(super::custom_fields::routes())

@@ -6,6 +6,7 @@
 pub mod attempt;
 pub mod deliver;
 pub mod heartbeat;
+pub mod import_contacts;
 pub mod listen;
 pub mod notify;
 pub mod pull;

@@ -22,6 +22,11 @@ pub const PERIODIC: &[Periodic] = &[
         run: |app| Box::pin(async move { Ok(super::heartbeat::run_once(app).await?) }),
     },
     Periodic {
+        name: "import_contacts",
+        every: Duration::from_secs(1),
+        run: |app| Box::pin(super::import_contacts::run_once(app)),
+    },
+    Periodic {
         name: "lapsed_attempts",
         every: Duration::from_secs(10),
         run: |app| Box::pin(async move { Ok(super::deliver::release_lapsed(app).await?) }),

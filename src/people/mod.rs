@@ -1,7 +1,7 @@
 //! The rules of contacts: who is behind an address, what is known and allowed of them, who is one and who is two.
 
-pub mod bulk;
 pub mod addresses;
+pub mod bulk;
 pub mod companies;
 pub mod consent;
 pub mod contacts;
@@ -11,10 +11,11 @@ pub mod field_values;
 pub mod filter;
 pub mod filter_fields;
 pub mod identities;
+pub mod import;
 pub mod labels;
 pub mod merge;
-pub mod removal;
 pub mod merge_choice;
+pub mod removal;
 pub mod suggestions;
 pub mod typed;
 

@@ -5,6 +5,7 @@ mod canned;
 mod companies;
 mod contact_bulk;
 mod contact_filters;
+mod contact_imports;
 mod contact_merge;
 mod contact_page;
 mod contacts;

@@ -4,7 +4,7 @@ mod delete;
 mod download;
 pub mod file_name;
 mod range;
-mod upload;
+pub mod upload;
 
 pub use upload::UploadForm;
 

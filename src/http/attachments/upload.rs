@@ -54,7 +54,39 @@ pub async fn upload(
         // Who writes notes needs files too.
         caller.require(Permission::TicketsChange)?;
     }
-    let mut form = Multipart::from_request(request.map(paced), &app)
+    let file = take(&app, request, app.config.http.max_upload_bytes).await?;
+    let new = NewAttachment {
+        message_id: None,
+        uploaded_by: Some(caller.user_id),
+        blob: file.blob,
+        filename: file.filename,
+        content_type: file.content_type,
+        content_id: None,
+        inline: false,
+        position: 0,
+    };
+    let tx = app.store.write().await?;
+    let row = attachments::insert(&tx, new).await?;
+    tx.commit().await?;
+    let uploaded = Uploaded {
+        id: row.id,
+        filename: row.filename,
+        content_type: row.content_type,
+        size: row.size,
+    };
+    Ok((StatusCode::CREATED, Json(uploaded)))
+}
+
+/// A file that arrived whole; its bytes are in the blob store.
+pub struct Taken {
+    pub blob: Stored,
+    pub filename: String,
+    pub content_type: String,
+}
+
+/// Stores the file of the form field `file`, of at most `limit` bytes.
+pub async fn take(app: &App, request: Request, limit: usize) -> ApiResult<Taken> {
+    let mut form = Multipart::from_request(request.map(paced), app)
         .await
         .map_err(|_| ApiError::bad_request("not_multipart", "send the file as multipart/form-data"))?;
     let broken = |_| ApiError::bad_request("unreadable_body", "the form did not arrive whole");
@@ -64,28 +96,13 @@ pub async fn upload(
         }
         let filename = file_name::safe(field.file_name().unwrap_or_default());
         let content_type = media_type(field.content_type());
-        // The bytes are safe before the row names them.
-        let blob = store(&app, field).await?;
-        let new = NewAttachment {
-            message_id: None,
-            uploaded_by: Some(caller.user_id),
+        // The bytes are safe before any row names them.
+        let blob = store(app, field, limit).await?;
+        return Ok(Taken {
             blob,
             filename,
             content_type,
-            content_id: None,
-            inline: false,
-            position: 0,
-        };
-        let tx = app.store.write().await?;
-        let row = attachments::insert(&tx, new).await?;
-        tx.commit().await?;
-        let uploaded = Uploaded {
-            id: row.id,
-            filename: row.filename,
-            content_type: row.content_type,
-            size: row.size,
-        };
-        return Ok((StatusCode::CREATED, Json(uploaded)));
+        });
     }
     Err(ApiError::validation("/file", "is missing"))
 }
@@ -108,8 +125,7 @@ fn paced(body: Body) -> Body {
 
 /// Piece by piece into the blob store. What is too large is refused before it is all here, and what breaks off leaves
 /// nothing behind.
-async fn store(app: &App, mut field: Field<'_>) -> ApiResult<Stored> {
-    let limit = app.config.http.max_upload_bytes;
+async fn store(app: &App, mut field: Field<'_>, limit: usize) -> ApiResult<Stored> {
     let mut incoming = app.blobs.begin(app.clock.id());
     let refusal = loop {
         match field.chunk().await {

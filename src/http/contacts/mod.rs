@@ -7,6 +7,7 @@ mod consents;
 mod count;
 mod create;
 mod delete;
+mod export;
 mod filter_fields;
 mod identities;
 mod list;
@@ -33,6 +34,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(filter_fields::fields))
         .routes(routes!(bulk::bulk))
         .routes(routes!(bulk::bulk_delete))
+        .routes(routes!(export::export))
         .routes(routes!(identities::add))
         .routes(routes!(identities::change, identities::remove))
         .routes(routes!(consents::list, consent::record))

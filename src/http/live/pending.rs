@@ -18,6 +18,7 @@ pub struct Pending {
     contacts: BTreeSet<Uuid>,
     companies: BTreeSet<Uuid>,
     channels: BTreeSet<Uuid>,
+    imports: BTreeSet<Uuid>,
     intake: bool,
     view: bool,
     custom_fields: bool,
@@ -37,6 +38,7 @@ impl Pending {
             && self.channels.is_empty()
             && self.agents.is_empty()
             && self.drafts.is_empty()
+            && self.imports.is_empty()
             && !(self.intake || self.view || self.custom_fields || self.segments || self.notification)
             && !self.canned
     }
@@ -55,6 +57,11 @@ impl Pending {
             }
             Notice::Channel { id } => {
                 self.channels.insert(id);
+            }
+            Notice::ContactImport { id, user_id } => {
+                if user_id == caller.user_id || caller.scope.is_unlimited() {
+                    self.imports.insert(id);
+                }
             }
             Notice::Intake => self.intake = true,
             Notice::View => self.view = true,
@@ -102,6 +109,9 @@ impl Pending {
         words.extend(visible.into_iter().map(|id| Word::Channel { id }));
         if taken.intake && caller.may(Permission::IntakeManage) {
             words.push(Word::Intake);
+        }
+        if caller.may(Permission::ContactsChange) {
+            words.extend(taken.imports.into_iter().map(|id| Word::ContactImport { id }));
         }
         if taken.view {
             words.push(Word::View);

@@ -25,6 +25,9 @@ pub enum Word {
     Channel {
         id: Uuid,
     },
+    ContactImport {
+        id: Uuid,
+    },
     Intake,
     View,
     CustomFields,

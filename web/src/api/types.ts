@@ -165,6 +165,30 @@ export type MergeSuggestion = Schemas['MergeSuggestion']
 export type Consent = Schemas['Consent']
 export type ConsentPurpose = Schemas['Purpose']
 export const CONSENT_PURPOSES = words<ConsentPurpose>()('marketing', 'surveys', 'service')
+export type ContactImport = Schemas['ContactImport']
+export type ContactImportChange = Partial<Schemas['ContactImportChange']>
+export type ImportPreview = Schemas['ImportPreview']
+export type ImportRow = Schemas['ImportRow']
+export type RowOutcome = Schemas['RowOutcome']
+export const ROW_OUTCOMES = words<RowOutcome>()('made', 'changed', 'unchanged', 'refused')
+export const KNOWN_RULES = words<Schemas['KnownRule']>()('fill', 'overwrite', 'skip')
+export const DELIMITERS = words<Schemas['Delimiter']>()(',', ';', '\t')
+export const ENCODINGS = words<Schemas['TextEncoding']>()('utf-8', 'utf-16le', 'utf-16be', 'windows-1252')
+/** What a column of an imported file may mean. */
+export const IMPORT_TARGETS = [
+  'ignore',
+  'name',
+  'first_name',
+  'last_name',
+  'email',
+  'phone',
+  'company',
+  'kind',
+  'language',
+  'time_zone',
+  'notes',
+  'marketing',
+] as const
 
 export type Filter =
   { all: Filter[] } | { any: Filter[] } | { not: Filter } | { field: string; op: string; value?: unknown }

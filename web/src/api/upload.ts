@@ -3,21 +3,25 @@ import { Problem, problemFrom } from './request'
 import type { Attachment } from './types'
 
 /** Sends `file`; `progress` hears 0…1. The returned function in `abort` stops it. */
-export function upload(file: File, progress: (part: number) => void) {
+export function upload<T = Attachment>(
+  file: File,
+  progress: (part: number) => void,
+  path = '/attachments',
+) {
   const xhr = new XMLHttpRequest()
-  const done = new Promise<Attachment>((resolve, reject) => {
+  const done = new Promise<T>((resolve, reject) => {
     xhr.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total)
     xhr.onerror = () => reject(new Problem(0, 'network', 'No connection', ''))
     xhr.onabort = () => reject(new Problem(0, 'aborted', 'Stopped', ''))
     xhr.onload = () => {
       const body = parse(xhr.responseText)
-      if (xhr.status >= 200 && xhr.status < 300) resolve(body as unknown as Attachment)
+      if (xhr.status >= 200 && xhr.status < 300) resolve(body as T)
       else reject(problemFrom(xhr.status, body))
     }
   })
   const form = new FormData()
   form.append('file', file)
-  xhr.open('POST', '/api/v1/attachments')
+  xhr.open('POST', `/api/v1${path}`)
   xhr.setRequestHeader('accept', 'application/json')
   xhr.send(form)
   return { done, abort: () => xhr.abort() }

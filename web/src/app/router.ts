@@ -39,6 +39,16 @@ const routes: RouteRecordRaw[] = [
     meta: { title: 'nav.contacts' },
   },
   {
+    path: '/contacts/imports',
+    component: () => import('@/imports/ImportsPage.vue'),
+    meta: { title: 'imports.title' },
+  },
+  {
+    path: '/contacts/imports/:id',
+    component: () => import('@/imports/ImportPage.vue'),
+    meta: { title: 'imports.title' },
+  },
+  {
     path: '/contacts/:id',
     component: () => import('@/contacts/ContactPage.vue'),
     meta: { title: 'nav.contacts' },

@@ -37,6 +37,10 @@ const rooms = {
   ConsentSource: 'consent.source',
   Likeness: 'contact_merge.reason',
   MergeField: 'contact_merge.field',
+  ImportState: 'imports.state',
+  RowOutcome: 'imports.outcome',
+  KnownRule: 'imports.known_rule',
+  Refusal: 'imports.note',
 }
 /** Words that show under other keys, by what the event carries. */
 const variants: Record<string, string[]> = { tagged: ['tag_added', 'tag_removed', 'tag_both'] }

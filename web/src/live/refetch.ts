@@ -45,6 +45,8 @@ export function useRefetch() {
         return invalidate('custom-fields', 'contact-filter-fields', 'contacts', 'contact')
       case 'segments':
         return invalidate('segments')
+      case 'contact_import':
+        return invalidate('contact-imports')
       case 'channel':
         return invalidate('channels', 'channel')
       case 'agent':

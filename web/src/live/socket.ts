@@ -6,6 +6,7 @@ export type Notice =
   | { type: 'hello'; user_id: Id }
   | { type: 'ticket'; id: Id; change: 'created' | 'message' | 'changed' }
   | { type: 'contact'; id: Id }
+  | { type: 'contact_import'; id: Id }
   | { type: 'company'; id: Id }
   | { type: 'channel' | 'agent'; id: Id }
   | { type: 'intake' | 'view' | 'custom_fields' | 'segments' | 'canned' | 'notification' | 'resync' | 'pong' }

@@ -1,0 +1,72 @@
+//! What a column of a file may mean.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// The meaning of one column. Written as a word, a custom field as `field:<key>`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Target {
+    Ignore,
+    Name,
+    FirstName,
+    LastName,
+    Email,
+    Phone,
+    Company,
+    Kind,
+    Language,
+    TimeZone,
+    Notes,
+    /// Whether marketing is allowed: yes or no.
+    Marketing,
+}
+
+const WORDS: [(Target, &str); 12] = [
+    (Target::Ignore, "ignore"),
+    (Target::Name, "name"),
+    (Target::FirstName, "first_name"),
+    (Target::LastName, "last_name"),
+    (Target::Email, "email"),
+    (Target::Phone, "phone"),
+    (Target::Company, "company"),
+    (Target::Kind, "kind"),
+    (Target::Language, "language"),
+    (Target::TimeZone, "time_zone"),
+    (Target::Notes, "notes"),
+    (Target::Marketing, "marketing"),
+];
+
+impl Target {
+    /// The word stored and sent.
+    pub fn word(&self) -> String {
+        WORDS
+            .iter()
+            .find(|(target, _)| target == self)
+            .map_or_else(String::new, |(_, word)| (*word).to_owned())
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        WORDS
+            .iter()
+            .find(|(_, known)| *known == word)
+            .map(|(target, _)| target.clone())
+    }
+
+    /// A contact has many of them, so several columns may name it.
+    pub fn repeats(&self) -> bool {
+        matches!(self, Self::Ignore | Self::Email | Self::Phone | Self::Notes)
+    }
+}
+
+impl Serialize for Target {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.word())
+    }
+}
+
+impl<'de> Deserialize<'de> for Target {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = String::deserialize(deserializer)?;
+        // A meaning that is gone (an archived field) is a column that is left out.
+        Ok(Self::parse(&word).unwrap_or(Self::Ignore))
+    }
+}
