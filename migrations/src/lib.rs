@@ -21,7 +21,6 @@ mod m0015_queues;
 mod m0016_people_settings;
 mod m0017_reports;
 mod m0018_letters;
-mod m0013_contact_page;
 
 pub struct Migrator;
 
@@ -39,15 +38,14 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_bells::Migration),
             Box::new(m0009_intake_copies::Migration),
             Box::new(m0010_preferences::Migration),
-            Box::new(m0012_custom_fields::Migration),
-            Box::new(m0014_push::Migration),
             Box::new(m0011_canned::Migration),
+            Box::new(m0012_custom_fields::Migration),
             Box::new(m0013_contact_page::Migration),
+            Box::new(m0014_push::Migration),
             Box::new(m0015_queues::Migration),
             Box::new(m0016_people_settings::Migration),
             Box::new(m0017_reports::Migration),
             Box::new(m0018_letters::Migration),
-            Box::new(m0013_contact_page::Migration),
         ]
     }
 }

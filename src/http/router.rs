@@ -18,6 +18,7 @@ use super::error::{ApiError, Problem};
 use super::rate_limit::{self, Limits};
 use super::{client_ip, headers, health, idempotency, live, openapi, request_id, ui};
 use crate::app::App;
+use crate::people::import::refusal::Refusal;
 use crate::store::contacts::{ContactSort, Direction};
 use crate::store::ticket_list::Tab;
 
@@ -39,7 +40,7 @@ const BODY_DEADLINE: Duration = Duration::from_secs(300);
             Send `Authorization: Bearer <token>` or the session cookie. Errors are problem documents (RFC 9457) with \
             a stable `code`. Creates take an `Idempotency-Key`; changes take `If-Match`."
     ),
-    components(schemas(Problem, Tab, ContactSort, Direction))
+    components(schemas(Problem, Tab, ContactSort, Direction, Refusal))
 )]
 struct Document;
 

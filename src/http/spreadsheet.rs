@@ -11,7 +11,7 @@ use super::error::{ApiError, ApiResult};
 /// Rows of cells.
 pub type Rows = Vec<Vec<String>>;
 
-/// A download that begins with `head` and goes on with the pages as they are read. A page that fails breaks the download
+/// A download of `name` with the ending .csv that begins with `head` and goes on with the pages as they are read. A page that fails breaks the download
 /// off, so that nobody takes a part for the whole.
 pub fn download(
     name: &str,
@@ -20,7 +20,7 @@ pub fn download(
 ) -> ApiResult<Response> {
     // The mark makes spreadsheets read UTF-8.
     let mut first = "\u{feff}".as_bytes().to_vec();
-    first.extend_from_slice(&lines(&vec![head]));
+    first.extend_from_slice(&lines(&[head]));
     let pages = pages.map_ok(|rows| Bytes::from(lines(&rows)));
     let begin = futures::stream::once(async move { Ok(Bytes::from(first)) });
     let body = Body::from_stream(futures::StreamExt::chain(
@@ -35,13 +35,13 @@ pub fn download(
         header::CONTENT_TYPE,
         HeaderValue::from_static("text/csv; charset=utf-8"),
     );
-    let disposition = format!("attachment; filename=\"{name}\"");
+    let disposition = format!("attachment; filename=\"{name}.csv\"");
     let disposition = HeaderValue::from_str(&disposition).map_err(ApiError::internal)?;
     headers.insert(header::CONTENT_DISPOSITION, disposition);
     Ok(response)
 }
 
-fn lines(rows: &Rows) -> Vec<u8> {
+fn lines(rows: &[Vec<String>]) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     for row in rows {
         // Into memory nothing fails to be written.
@@ -66,7 +66,7 @@ mod tests {
     fn no_cell_is_a_formula() {
         let cells = ["=1+1", "+39 06", "-1", "@sum", "a,\"b\"\nc", "Ada"].map(str::to_owned);
         assert_eq!(
-            String::from_utf8(lines(&vec![cells.to_vec()])).unwrap(),
+            String::from_utf8(lines(&[cells.to_vec()])).unwrap(),
             "'=1+1,'+39 06,'-1,'@sum,\"a,\"\"b\"\"\nc\",Ada\n"
         );
     }

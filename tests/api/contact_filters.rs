@@ -135,6 +135,7 @@ async fn the_newest_word_on_consent_holds_for_its_channel() {
             source: ConsentSource::FeedbackReport,
             words: None,
             text_version: None,
+            recorded_by: None,
             at: tx.now(),
         };
         consents::insert(&tx, word).await.unwrap();

@@ -57,7 +57,7 @@ async fn a_file_is_tried_then_imported_and_a_second_time_changes_nothing() {
             &import["total"],
             &import["state"]
         ),
-        (&json!(";"), &json!("utf-8"), &json!(5), &json!("draft"))
+        (&json!("semicolon"), &json!("utf-8"), &json!(5), &json!("draft"))
     );
     assert_eq!(
         import["mapping"],

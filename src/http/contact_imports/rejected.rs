@@ -64,7 +64,7 @@ pub async fn rejected(
             Ok(Some((rows, next)))
         }
     });
-    spreadsheet::download("rejected.csv", head, pages)
+    spreadsheet::download("rejected", head, pages)
 }
 
 fn cells(row: Model, width: usize, language: &str) -> Vec<String> {

@@ -86,7 +86,7 @@ pub async fn export(
             }
         }
     });
-    spreadsheet::download("contacts.csv", head, pages)
+    spreadsheet::download("contacts", head, pages)
 }
 
 /// A page of rows, and after what the next one begins if there is one.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The meaning of one column. Written as a word, a custom field as `field:<key>`.
+/// The meaning of one column, written as a word.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Target {
     Ignore,
@@ -66,7 +66,7 @@ impl Serialize for Target {
 impl<'de> Deserialize<'de> for Target {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let word = String::deserialize(deserializer)?;
-        // A meaning that is gone (an archived field) is a column that is left out.
+        // A meaning of a newer version is a column that is left out.
         Ok(Self::parse(&word).unwrap_or(Self::Ignore))
     }
 }

@@ -22,12 +22,10 @@ pub enum TextEncoding {
 
 /// What stands between two cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Delimiter {
-    #[serde(rename = ",")]
     Comma,
-    #[serde(rename = ";")]
     Semicolon,
-    #[serde(rename = "\t")]
     Tab,
 }
 

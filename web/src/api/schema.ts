@@ -502,6 +502,145 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contact-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own imports, and everybody's for whom sees everything. */
+        get: operations["get_contact_imports"];
+        put?: never;
+        /** Keeps the CSV file of the form field `file` and guesses how it is to be read. Nothing is imported yet. */
+        post: operations["post_contact_imports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An import with its settings, progress and counts. */
+        get: operations["get_contact_imports_id"];
+        put?: never;
+        post?: never;
+        /** Forgets an import that does not run, and what became of its records. */
+        delete: operations["delete_contact_imports_id"];
+        options?: never;
+        head?: never;
+        /** Changes how the import reads its file, as long as it was not started. A trial run is void then. */
+        patch: operations["patch_contact_imports_id"];
+        trace?: never;
+    };
+    "/api/v1/contact-imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a run. What it did until then stays; a trial run did nothing. */
+        post: operations["post_contact_imports_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-imports/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a trial run: what would be made, changed and refused. It changes no contact. */
+        post: operations["post_contact_imports_id_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-imports/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The columns with what they probably mean, and the first ten records. */
+        get: operations["get_contact_imports_id_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-imports/{id}/rejected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The columns of the file, as they were, and a last one with the reasons in the caller's language. */
+        get: operations["get_contact_imports_id_rejected"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records of one outcome in the order of the file: every refused one, the first 200 of the others. */
+        get: operations["get_contact_imports_id_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-imports/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins the import. It goes on by itself, whoever looks, through restarts. */
+        post: operations["post_contact_imports_id_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contact-merges/{id}/undo": {
         parameters: {
             query?: never;
@@ -588,6 +727,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contacts the caller may see, last active first. Cells that a spreadsheet would take for a formula begin with a quote;
+         *     the import takes it away again.
+         */
+        get: operations["get_contacts_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}": {
         parameters: {
             query?: never;
@@ -617,8 +776,27 @@ export interface paths {
         /** Everything known, newest first. Rows are never changed. */
         get: operations["get_contacts_id_consents"];
         put?: never;
-        post?: never;
+        /** Adds to the ledger of consents; nothing in it is ever changed. */
+        post: operations["post_contacts_id_consents"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/distinct/{other_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** They are two people: not suggested again. */
+        post: operations["post_contacts_id_distinct_other_id"];
+        /** Takes back that they are two people. */
+        delete: operations["delete_contacts_id_distinct_other_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -655,7 +833,8 @@ export interface paths {
         delete: operations["delete_contacts_id_identities_identity_id"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Verifies an address by hand, or puts it first. */
+        patch: operations["patch_contacts_id_identities_identity_id"];
         trace?: never;
     };
     "/api/v1/contacts/{id}/merge": {
@@ -669,6 +848,40 @@ export interface paths {
         put?: never;
         /** Moves everything of the source here; can be undone. */
         post: operations["post_contacts_id_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/merge-preview/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What `POST /contacts/{id}/merge` would do; changes nothing. */
+        get: operations["get_contacts_id_merge_preview_source_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/merge-suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Likeliest first, at most five. */
+        get: operations["get_contacts_id_merge_suggestions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -957,7 +1170,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Opens the socket. Messages of the server: `hello`, `ticket`, `contact`, `channel`, `intake`, `view`,
+         * Opens the socket. Messages of the server: `hello`, `ticket`, `contact`, `channel`, `intake`, `view`, `agent`,
          *     `notification`, `presence`, `resync` (refetch everything), `pong`; of the client: `watch`, `unwatch`, `typing`
          *     (with `ticket_id`), `follow` (with `ticket_ids`, at most 60), `ping`. Closes with 4401 when sessions, tokens or rights of the user changed: connect again.
          */
@@ -2405,6 +2618,9 @@ export interface components {
         AvailabilityChange: {
             availability: components["schemas"]["Availability"];
         };
+        BTreeMap: {
+            [key: string]: "target" | "source" | "both";
+        };
         BulkBody: {
             change: components["schemas"]["BulkChange"];
             /** @description At most 200. */
@@ -2742,6 +2958,7 @@ export interface components {
              */
             message_id: string | null;
             purpose: components["schemas"]["Purpose"];
+            recorded_by: components["schemas"]["Named"] | null;
             source: components["schemas"]["ConsentSource"];
             state: components["schemas"]["ConsentState"];
             /** @description Version of the text that was agreed to. */
@@ -2753,7 +2970,7 @@ export interface components {
          * @description How it became known.
          * @enum {string}
          */
-        ConsentSource: "feedback_report";
+        ConsentSource: "feedback_report" | "agent" | "import";
         ConsentStarted: {
             /** @description Open it in the browser. */
             authorize_url: string;
@@ -2861,12 +3078,78 @@ export interface components {
             /** @description All there are, for `enum`. */
             values?: string[];
         };
+        ContactImport: {
+            /** Format: int64 */
+            changed: number;
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["Named"];
+            delimiter: components["schemas"]["Delimiter"];
+            encoding: components["schemas"]["TextEncoding"];
+            file_name: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** @description Whether the first record names the columns. */
+            has_header: boolean;
+            /** Format: uuid */
+            id: string;
+            /** @description What happens to contacts that are known already. */
+            known: components["schemas"]["KnownRule"];
+            /** Format: int64 */
+            made: number;
+            /**
+             * @description What each column means: `ignore`, `name`, `first_name`, `last_name`, `email`, `phone`, `company`, `kind`,
+             *     `language`, `time_zone`, `notes`, `marketing`.
+             */
+            mapping: string[];
+            /** @description Put before phone numbers without a country code. */
+            phone_prefix: string | null;
+            /**
+             * Format: int64
+             * @description Records done in the present or last run.
+             */
+            position: number;
+            /** @description Why it failed. */
+            reason: string | null;
+            /** Format: int64 */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /** Format: date-time */
+            started_at: string | null;
+            state: components["schemas"]["ImportState"];
+            /**
+             * Format: int64
+             * @description Records in the file.
+             */
+            total: number;
+            /** Format: int64 */
+            unchanged: number;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What is left out stays. */
+        ContactImportChange: {
+            delimiter?: components["schemas"]["Delimiter"] | null;
+            encoding?: components["schemas"]["TextEncoding"] | null;
+            has_header?: boolean | null;
+            known?: components["schemas"]["KnownRule"] | null;
+            /** @description One word a column, see [`ContactImport`]. */
+            mapping?: string[] | null;
+            /** @description Such as `+39`; null puts nothing before national numbers, which are refused then. */
+            phone_prefix?: string | null;
+        };
         /**
          * @description What a contact is to us.
          * @enum {string}
          */
         ContactKind: "customer" | "lead" | "supplier" | "partner" | "employee" | "competitor" | "other";
         ContactMerge: {
+            /** @description Whose value stays, by field. Left out: the target's, or the source's where the target has none; notes of both. */
+            keep?: components["schemas"]["BTreeMap"];
             /**
              * Format: uuid
              * @description The contact that ends in this one.
@@ -2994,6 +3277,11 @@ export interface components {
             /** @description Name and version of the server. */
             server: string;
         };
+        /**
+         * @description What stands between two cells.
+         * @enum {string}
+         */
+        Delimiter: "comma" | "semicolon" | "tab";
         /** @description What became of one recipient's copy. */
         Delivery: {
             code: string | null;
@@ -3143,7 +3431,7 @@ export interface components {
          * @description What happened. The UI has words for each of them.
          * @enum {string}
          */
-        EventKind: "created" | "subject_changed" | "status_changed" | "priority_changed" | "assigned" | "team_changed" | "tagged" | "snoozed" | "woken" | "linked" | "unlinked" | "merged_into" | "merged_from" | "split_off" | "split_from" | "participant_accepted" | "message_received" | "also_received" | "answered_by_mail" | "sent_elsewhere" | "message_cancelled" | "message_retried" | "acknowledged" | "acknowledgement_withheld" | "delivery_failed" | "delivery_delayed" | "complaint" | "receipt_for_another_address" | "macro_applied" | "contact_merged" | "contact_unmerged";
+        EventKind: "created" | "subject_changed" | "status_changed" | "priority_changed" | "assigned" | "team_changed" | "tagged" | "snoozed" | "woken" | "linked" | "unlinked" | "merged_into" | "merged_from" | "split_off" | "split_from" | "participant_accepted" | "message_received" | "also_received" | "answered_by_mail" | "sent_elsewhere" | "message_cancelled" | "message_retried" | "acknowledged" | "acknowledgement_withheld" | "delivery_failed" | "delivery_delayed" | "complaint" | "receipt_for_another_address" | "macro_applied" | "contact_merged" | "contact_unmerged" | "contact_imported" | "identity_added" | "identity_removed" | "identity_verified" | "consent_given" | "consent_withdrawn";
         /**
          * @description Whom a field is about.
          * @enum {string}
@@ -3246,18 +3534,57 @@ export interface components {
             /** Format: uuid */
             id: string;
             kind: components["schemas"]["IdentityKind"];
+            /** @description Written to before the contact's others of its kind. */
+            primary: boolean;
             /** Format: date-time */
             undeliverable_at: string | null;
             undeliverable_reason: string | null;
             value: string;
-            /** @description A message really came from there. */
+            /** @description A message really came from there, or somebody vouched for it. */
             verified: boolean;
+        };
+        /** @description What is left out stays. */
+        IdentityChange: {
+            /** @description Before the others of its kind. */
+            primary?: boolean | null;
+            /** @description Whether it is known to be the contact's; say so only of what was proven. */
+            verified?: boolean | null;
         };
         /**
          * @description What kind of address an identity is.
          * @enum {string}
          */
         IdentityKind: "email" | "phone" | "handle";
+        ImportColumn: {
+            /** @description What it probably means. */
+            guess: string;
+            /** @description Its name in the file; empty when the file does not say. */
+            header: string;
+        };
+        ImportPreview: {
+            columns: components["schemas"]["ImportColumn"][];
+            /** @description The first ten records, a cell a column. */
+            rows: string[][];
+        };
+        /** @description One record of the file. */
+        ImportRow: {
+            /** Format: uuid */
+            contact_id: string | null;
+            /**
+             * Format: int64
+             * @description Its number, from 1, the header not counted.
+             */
+            line: number;
+            name: string;
+            /** @description What changes, or why it was refused. */
+            notes: components["schemas"]["RowNote"][];
+            outcome: components["schemas"]["RowOutcome"];
+        };
+        /**
+         * @description Where an import stands.
+         * @enum {string}
+         */
+        ImportState: "draft" | "checking" | "checked" | "running" | "done" | "cancelled" | "failed";
         IntakeBulk: {
             /** @description Discard them, and why; left out: process them again. */
             discard_reason?: string | null;
@@ -3465,6 +3792,7 @@ export interface components {
                  */
                 message_id: string | null;
                 purpose: components["schemas"]["Purpose"];
+                recorded_by: components["schemas"]["Named"] | null;
                 source: components["schemas"]["ConsentSource"];
                 state: components["schemas"]["ConsentState"];
                 /** @description Version of the text that was agreed to. */
@@ -3586,6 +3914,13 @@ export interface components {
             }[];
         };
         /** @description A short list that comes whole. */
+        Items_MergeSuggestion: {
+            items: {
+                contact: components["schemas"]["Contact"];
+                reasons: components["schemas"]["Likeness"][];
+            }[];
+        };
+        /** @description A short list that comes whole. */
         Items_Message: {
             items: {
                 /** Format: date-time */
@@ -3599,6 +3934,8 @@ export interface components {
                 can_cancel: boolean;
                 cc: components["schemas"]["Address"][];
                 channel: components["schemas"]["ChannelName"] | null;
+                /** @description Its channel carries neither subject nor HTML: it reads as a line of a chat, not as a letter. */
+                chat: boolean;
                 deliveries: components["schemas"]["Delivery"][];
                 /**
                  * Format: date-time
@@ -3798,6 +4135,16 @@ export interface components {
              */
             running_since: string | null;
         };
+        /**
+         * @description What happens to a contact that is known already.
+         * @enum {string}
+         */
+        KnownRule: "fill" | "overwrite" | "skip";
+        /**
+         * @description Why two contacts may be one person.
+         * @enum {string}
+         */
+        Likeness: "same_number" | "same_mailbox" | "same_name" | "name_in_address" | "same_company";
         LinkBody: {
             kind: components["schemas"]["LinkKind"];
             /** Format: uuid */
@@ -4041,6 +4388,56 @@ export interface components {
              */
             into: string;
         };
+        MergeChoice: {
+            field: components["schemas"]["MergeField"];
+            keep: components["schemas"]["MergeSide"];
+        };
+        /**
+         * @description A field of which a contact has one.
+         * @enum {string}
+         */
+        MergeField: "name" | "kind" | "company" | "language" | "time_zone" | "notes";
+        /** @description How many rows of the source become the target's. */
+        MergeMoves: {
+            /** Format: int64 */
+            consents: number;
+            /** Format: int64 */
+            events: number;
+            /**
+             * Format: int64
+             * @description Values of fields and tags that the target has too stay where they are.
+             */
+            fields: number;
+            /** Format: int64 */
+            identities: number;
+            /** Format: int64 */
+            messages: number;
+            /** Format: int64 */
+            participants: number;
+            /** Format: int64 */
+            tags: number;
+            /** Format: int64 */
+            tickets: number;
+        };
+        MergePreview: {
+            /** @description Whose value stays unless `keep` says otherwise. */
+            fields: components["schemas"]["MergeChoice"][];
+            moves: components["schemas"]["MergeMoves"];
+            /** @description The contact that ends in it. */
+            source: components["schemas"]["Contact"];
+            /** @description The contact that stays. */
+            target: components["schemas"]["Contact"];
+        };
+        /**
+         * @description Whose value stays.
+         * @enum {string}
+         */
+        MergeSide: "target" | "source" | "both";
+        /** @description Somebody who may be the same person. */
+        MergeSuggestion: {
+            contact: components["schemas"]["Contact"];
+            reasons: components["schemas"]["Likeness"][];
+        };
         /** @description One message of a timeline. */
         Message: {
             /** Format: date-time */
@@ -4196,6 +4593,21 @@ export interface components {
             fields?: Record<string, never>;
             name: string;
             notes?: string | null;
+        };
+        NewConsent: {
+            /** @description One of the contact's addresses. Left out: all of them. */
+            address?: string | null;
+            /**
+             * Format: uuid
+             * @description Left out: every channel.
+             */
+            channel_id?: string | null;
+            purpose: components["schemas"]["Purpose"];
+            state: components["schemas"]["ConsentState"];
+            /** @description Version of the text that was agreed to. */
+            text_version?: string | null;
+            /** @description The evidence: how, when and with which words. Needed for `granted`. */
+            words?: string | null;
         };
         NewContact: {
             /** Format: uuid */
@@ -4504,6 +4916,82 @@ export interface components {
             next: string | null;
         };
         /** @description One page of a list. */
+        Page_ContactImport: {
+            items: {
+                /** Format: int64 */
+                changed: number;
+                /** Format: date-time */
+                created_at: string;
+                created_by: components["schemas"]["Named"];
+                delimiter: components["schemas"]["Delimiter"];
+                encoding: components["schemas"]["TextEncoding"];
+                file_name: string;
+                /** Format: date-time */
+                finished_at: string | null;
+                /** @description Whether the first record names the columns. */
+                has_header: boolean;
+                /** Format: uuid */
+                id: string;
+                /** @description What happens to contacts that are known already. */
+                known: components["schemas"]["KnownRule"];
+                /** Format: int64 */
+                made: number;
+                /**
+                 * @description What each column means: `ignore`, `name`, `first_name`, `last_name`, `email`, `phone`, `company`, `kind`,
+                 *     `language`, `time_zone`, `notes`, `marketing`.
+                 */
+                mapping: string[];
+                /** @description Put before phone numbers without a country code. */
+                phone_prefix: string | null;
+                /**
+                 * Format: int64
+                 * @description Records done in the present or last run.
+                 */
+                position: number;
+                /** @description Why it failed. */
+                reason: string | null;
+                /** Format: int64 */
+                refused: number;
+                /**
+                 * Format: int64
+                 * @description Bytes.
+                 */
+                size: number;
+                /** Format: date-time */
+                started_at: string | null;
+                state: components["schemas"]["ImportState"];
+                /**
+                 * Format: int64
+                 * @description Records in the file.
+                 */
+                total: number;
+                /** Format: int64 */
+                unchanged: number;
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Send it as `cursor` to get the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ImportRow: {
+            items: {
+                /** Format: uuid */
+                contact_id: string | null;
+                /**
+                 * Format: int64
+                 * @description Its number, from 1, the header not counted.
+                 */
+                line: number;
+                name: string;
+                /** @description What changes, or why it was refused. */
+                notes: components["schemas"]["RowNote"][];
+                outcome: components["schemas"]["RowOutcome"];
+            }[];
+            /** @description Send it as `cursor` to get the next page; null on the last. */
+            next: string | null;
+        };
+        /** @description One page of a list. */
         Page_IntakeItem: {
             items: {
                 /** Format: int32 */
@@ -4695,7 +5183,7 @@ export interface components {
          * @description What for.
          * @enum {string}
          */
-        Purpose: "marketing";
+        Purpose: "marketing" | "surveys" | "service";
         /** @description A browser of the caller that is told while no page is open. */
         PushDevice: {
             /** Format: date-time */
@@ -4786,6 +5274,11 @@ export interface components {
         };
         /** @enum {string} */
         Receipts: "sent" | "delivered" | "read";
+        /**
+         * @description A stable word for each reason.
+         * @enum {string}
+         */
+        Refusal: "no_address" | "bad_email" | "bad_phone" | "bad_name" | "bad_kind" | "bad_language" | "bad_time_zone" | "bad_company" | "notes_too_long" | "bad_consent" | "several_contacts" | "not_yours" | "not_stored";
         RenameFolder: {
             from: string;
             /** @description Empty: what is in it goes to the top. */
@@ -4908,6 +5401,20 @@ export interface components {
          * @enum {string}
          */
         RowFact: "preview" | "number" | "status" | "priority" | "assignee" | "team" | "channel" | "tags";
+        /** @description A remark on a record: what it changes, or why it was refused. */
+        RowNote: {
+            /** @description A stable word: a reason to refuse, or what changes. */
+            code: string;
+            /** @description Name of the column it is about; empty when it is about the whole record. */
+            column: string;
+            /** @description The value. */
+            words: string;
+        };
+        /**
+         * @description What a record does, or would do.
+         * @enum {string}
+         */
+        RowOutcome: "made" | "changed" | "unchanged" | "refused";
         RunBody: {
             /**
              * @description Send although newer messages came.
@@ -5072,6 +5579,11 @@ export interface components {
         Tested: {
             steps: components["schemas"]["Step"][];
         };
+        /**
+         * @description How letters are written as bytes.
+         * @enum {string}
+         */
+        TextEncoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
         TextLimit: {
             /** Format: int32 */
             count: number;
@@ -6863,6 +7375,413 @@ export interface operations {
             };
         };
     };
+    get_contact_imports: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ContactImport"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_contact_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["UploadForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no CSV, empty, or too many records */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contact_imports_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_contact_imports_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `running` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_contact_imports_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactImportChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `begun` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_contact_imports_id_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_running` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_contact_imports_id_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `begun`, `no_address_column` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contact_imports_id_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPreview"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contact_imports_id_rejected: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contact_imports_id_rows: {
+        parameters: {
+            query?: {
+                /** @description Left out: the refused ones. */
+                outcome?: components["schemas"]["RowOutcome"];
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ImportRow"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_contact_imports_id_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `begun`, `no_address_column` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_contact_merges_id_undo: {
         parameters: {
             query?: never;
@@ -7099,6 +8018,42 @@ export interface operations {
             };
         };
     };
+    get_contacts_export: {
+        parameters: {
+            query?: {
+                /** @description As in the list. */
+                q?: string;
+                kind?: components["schemas"]["ContactKind"];
+                company_id?: string;
+                segment?: string;
+                filter?: string;
+                /** @description Only these, at most 200, separated by commas; the rest is not asked then. */
+                ids?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_contacts_id: {
         parameters: {
             query?: never;
@@ -7259,6 +8214,112 @@ export interface operations {
             };
         };
     };
+    post_contacts_id_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConsent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `merged` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_contacts_id_distinct_other_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                other_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_contacts_id_distinct_other_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                other_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_contacts_id_identities: {
         parameters: {
             query?: never;
@@ -7346,6 +8407,49 @@ export interface operations {
             };
         };
     };
+    patch_contacts_id_identities_identity_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                identity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identity"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `merged` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_contacts_id_merge: {
         parameters: {
             query?: never;
@@ -7379,6 +8483,82 @@ export interface operations {
             };
             /** @description `merged`: one of them was merged already */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contacts_id_merge_preview_source_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreview"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `merged`: one of them was merged already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contacts_id_merge_suggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_MergeSuggestion"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7461,6 +8641,15 @@ export interface operations {
                 around: string | null;
                 /** @description The page in the middle of which this moment lies. */
                 at: string | null;
+                /**
+                 * @description Only these, separated by commas: `inbound`, `outbound`, `note`, `event`.
+                 * @example inbound,outbound
+                 */
+                show: string | null;
+                /** @description Only messages of this channel, and notes and events of tickets that came on it. */
+                channel_id: string | null;
+                /** @description Only messages with these words, or their beginnings. */
+                q: string | null;
                 limit: number | null;
             };
             cookie?: never;
@@ -11201,6 +12390,15 @@ export interface operations {
                 around: string | null;
                 /** @description The page in the middle of which this moment lies. */
                 at: string | null;
+                /**
+                 * @description Only these, separated by commas: `inbound`, `outbound`, `note`, `event`.
+                 * @example inbound,outbound
+                 */
+                show: string | null;
+                /** @description Only messages of this channel, and notes and events of tickets that came on it. */
+                channel_id: string | null;
+                /** @description Only messages with these words, or their beginnings. */
+                q: string | null;
                 limit: number | null;
             };
             cookie?: never;

@@ -172,7 +172,7 @@ export type ImportRow = Schemas['ImportRow']
 export type RowOutcome = Schemas['RowOutcome']
 export const ROW_OUTCOMES = words<RowOutcome>()('made', 'changed', 'unchanged', 'refused')
 export const KNOWN_RULES = words<Schemas['KnownRule']>()('fill', 'overwrite', 'skip')
-export const DELIMITERS = words<Schemas['Delimiter']>()(',', ';', '\t')
+export const DELIMITERS = words<Schemas['Delimiter']>()('comma', 'semicolon', 'tab')
 export const ENCODINGS = words<Schemas['TextEncoding']>()('utf-8', 'utf-16le', 'utf-16be', 'windows-1252')
 /** What a column of an imported file may mean. */
 export const IMPORT_TARGETS = [

@@ -3,11 +3,7 @@ import { Problem, problemFrom } from './request'
 import type { Attachment } from './types'
 
 /** Sends `file`; `progress` hears 0…1. The returned function in `abort` stops it. */
-export function upload<T = Attachment>(
-  file: File,
-  progress: (part: number) => void,
-  path = '/attachments',
-) {
+export function upload<T = Attachment>(file: File, progress: (part: number) => void, path = '/attachments') {
   const xhr = new XMLHttpRequest()
   const done = new Promise<T>((resolve, reject) => {
     xhr.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total)

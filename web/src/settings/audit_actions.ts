@@ -24,6 +24,8 @@ export const ACTIONS = [
   'channel.resume',
   'channel.delete',
   'contact.delete',
+  'contacts.import',
+  'contacts.export',
   'company.delete',
   'custom_field.create',
   'custom_field.update',
