@@ -229,6 +229,7 @@ fn message(id: Uuid, ticket: &tickets::ActiveModel, n: usize) -> messages::Activ
         automatic: Set(None),
         third_party: Set(false),
         forwarded_from: Set(None),
+        forward_of: Set(None),
         state: Set(DeliveryState::Received),
         state_reason: Set(None),
         seen_message_id: Set(None),

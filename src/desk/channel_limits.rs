@@ -14,16 +14,16 @@ pub fn check(
     files: &[attachments::Model],
     recipients: &Recipients,
 ) -> Result<(), DeskError> {
-    if let Some(limit) = can.text_limit {
-        if limit.unit.measure(text) > usize::try_from(limit.count).unwrap_or(usize::MAX) {
-            let unit = match limit.unit {
-                TextUnit::Characters => "characters",
-                TextUnit::Bytes => "bytes",
-                TextUnit::SmsSegments => "text messages",
-            };
-            let reason = format!("is longer than the channel carries ({} {unit})", limit.count);
-            return Err(DeskError::invalid("/text", reason));
-        }
+    if let Some(limit) = can.text_limit
+        && limit.unit.measure(text) > usize::try_from(limit.count).unwrap_or(usize::MAX)
+    {
+        let unit = match limit.unit {
+            TextUnit::Characters => "characters",
+            TextUnit::Bytes => "bytes",
+            TextUnit::SmsSegments => "text messages",
+        };
+        let reason = format!("is longer than the channel carries ({} {unit})", limit.count);
+        return Err(DeskError::invalid("/text", reason));
     }
     if !can.recipients && (recipients.to.len() != 1 || recipients.all().count() != 1) {
         return Err(DeskError::invalid("/to", "this channel writes to one recipient"));

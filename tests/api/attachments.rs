@@ -96,11 +96,8 @@ async fn uploads_are_their_owners_until_a_message_takes_them() {
     let frame = carl
         .get(&format!("/messages/{}/frame", note["id"].as_str().unwrap()))
         .await;
-    assert!(
-        frame
-            .text()
-            .contains(&format!("<img src=\"/api/v1/attachments/{id}\">"))
-    );
+    let picture = format!("<img src=\"/api/v1/attachments/{id}\"");
+    assert!(frame.text().contains(&picture), "{}", frame.text());
     let gone = upload(&bea, "b.txt", "text/plain", b"abc").await;
     assert_eq!(bea.delete(&format!("/attachments/{gone}")).await.status, 204);
     bea.get(&format!("/attachments/{gone}"))

@@ -11,7 +11,7 @@ use crate::support::TestApp;
 #[tokio::test]
 async fn the_system_page_says_how_the_hub_is_doing_and_no_secret() {
     let test = TestApp::start_with(|config| {
-        config.security.secret_key = Some("ab".repeat(32).into());
+        config.security.secret_key = Some("ab".repeat(32));
     })
     .await;
     let anna = test.administrator().await;

@@ -6,7 +6,7 @@ use http::{Method, header};
 use sea_orm::EntityTrait;
 use uuid::Uuid;
 
-use super::routes::{Sample, routes};
+use super::routes::{Route, Sample, routes};
 use crate::support::TestApp;
 
 /// A browser tells where a page that writes came from; what is not ours changes nothing, whatever the route.
@@ -97,7 +97,9 @@ async fn looking_changes_nothing() {
     // The first request of a session notes when it was seen.
     anna.get("/session").await.ok();
     let before = state(&test).await;
-    for route in routes().iter().filter(|route| !route.writes()) {
+    // Taking all contacts out of the house is written into the audit log, which is the point of one.
+    let looks = |route: &&Route| !route.writes() && route.path != "/contacts/export";
+    for route in routes().iter().filter(looks) {
         let id = match route.path.split('/').nth(1).unwrap_or_default() {
             "tickets" => there.ticket,
             "contacts" => there.contact,

@@ -1,6 +1,7 @@
 //! By which channel a macro sends on a ticket, found before the transaction opens: opening a channel may take a while.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use centralino_channels::capabilities::Capabilities;
 use uuid::Uuid;
@@ -38,20 +39,19 @@ impl Ways {
                     continue;
                 }
             };
-            if !opened.contains_key(&channel.id) {
-                let can = match app.channels.get(channel.id).await {
+            let found = match opened.entry(channel.id) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(place) => place.insert(match app.channels.get(channel.id).await {
                     Ok(open) => Ok(open.capabilities().clone()),
                     Err(error) => Err(error.to_string()),
-                };
-                opened.insert(channel.id, can);
-            }
-            let way = match opened.get(&channel.id) {
-                Some(Ok(can)) => Ok(Way {
+                }),
+            };
+            let way = match found {
+                Ok(can) => Ok(Way {
                     channel,
                     can: can.clone(),
                 }),
-                Some(Err(error)) => Err(("channel_unusable", error.clone())),
-                None => continue,
+                Err(error) => Err(("channel_unusable", error.clone())),
             };
             ways.of_tickets.insert(ticket.id, way);
         }
