@@ -30,6 +30,9 @@ const box = (page: Page, name = 'Reply') => page.getByRole('textbox', { name, ex
 async function write(page: Page, text: string) {
   await page.getByRole('button', { name: 'Reply', exact: true }).first().click()
   await box(page).waitFor()
+  // The editor takes the focus when it is ready to be written in.
+  await expect.poll(() => box(page).evaluate((one) => one === document.activeElement)).toBe(true)
+  await page.waitForTimeout(300)
   await box(page).pressSequentially(text)
 }
 const paste = (page: Page, what: { html?: string; text?: string; png?: string }) =>
