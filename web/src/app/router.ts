@@ -2,7 +2,7 @@
 import { shallowRef } from 'vue'
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { onSignedOut } from '@/api/request'
-import { t } from '@/i18n'
+import { everyWord, t } from '@/i18n'
 import { problemText } from '@/i18n/problem_text'
 import InboxPage from '@/inbox/InboxPage.vue'
 import { firstQueue } from '@/inbox/queues'
@@ -108,6 +108,16 @@ export const router = createRouter({ history: createWebHistory(), routes })
 
 /** Why the first page could not even ask who we are; the app offers to try again. */
 export const stranded = shallowRef<unknown>(null)
+
+// The words of the other pages come beside their code; the inbox brings its own.
+const needsEveryWord = (path: string) => !path.startsWith('/inbox')
+router.beforeEach((to) => {
+  // What fails here is awaited, and said, below.
+  if (needsEveryWord(to.path)) everyWord().catch(() => undefined)
+})
+router.beforeResolve(async (to) => {
+  if (needsEveryWord(to.path)) await everyWord()
+})
 
 router.beforeEach(async (to, from) => {
   if (to.meta.open) return true

@@ -25,7 +25,7 @@ export async function takeReply(id: Id, place: SlashPlace): Promise<TakenReply |
       channel_id: place.channel(),
     })
     if (taken.attachments.length) place.files(taken.attachments)
-    if (taken.gaps.length) toast(t('canned.gaps', { n: taken.gaps.length }, taken.gaps.length))
+    if (taken.gaps.length) toast(t('macros.gaps', { n: taken.gaps.length }, taken.gaps.length))
     void cache.invalidateQueries({ queryKey: ['canned-replies'] })
     return taken
   } catch (error) {

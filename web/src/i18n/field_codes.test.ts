@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import en from './en.json'
-import it_ from './it.json'
+import { en, it_ } from './whole'
 
 /** What stands between a bracket at `at` and the one that closes it. */
 function inside(text: string, at: number): string {

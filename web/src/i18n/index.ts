@@ -1,7 +1,8 @@
-// Languages: English is built in, others load when asked for. Dates and numbers go through Intl.
+// Languages: each has the words of the inbox, which come first, and those of all other pages, which follow.
+// English is what other languages fall back to. Dates and numbers go through Intl.
 import { createI18n } from 'vue-i18n'
 import { watch } from 'vue'
-import en from './en.json'
+import en from './en/inbox.json'
 
 export const LANGUAGES = [
   { code: 'en', name: 'English' },
@@ -12,6 +13,18 @@ interface Words {
 }
 export type Language = (typeof LANGUAGES)[number]['code']
 
+type Loader = () => Promise<{ default: Words }>
+const inbox: Record<Language, Loader> = {
+  en: () => Promise.resolve({ default: en }),
+  it: () => import('./it/inbox.json'),
+}
+const pages: Record<Language, Loader> = {
+  en: () => import('./en/pages.json'),
+  it: () => import('./it/pages.json'),
+}
+/** Languages whose words are all here. */
+const whole = new Set<string>()
+
 export const i18n = createI18n({
   legacy: false,
   locale: 'en',
@@ -20,10 +33,10 @@ export const i18n = createI18n({
   messages: { en } as Record<string, Words>,
   missingWarn: false,
   fallbackWarn: false,
+  // A word on its way is blank for a moment; a key would startle.
+  missing: (locale, key) => (whole.has(locale) ? key : ''),
 })
 export const t = i18n.global.t
-
-const loaders: Record<string, () => Promise<{ default: unknown }>> = { it: () => import('./it.json') }
 const STORED = 'centralino.language'
 
 export function language(): Language {
@@ -32,13 +45,22 @@ export function language(): Language {
 
 /** Switches the whole app; unknown languages fall back to English. */
 export async function setLanguage(wanted: string) {
-  const code = LANGUAGES.some((known) => known.code === wanted) ? wanted : 'en'
-  if (loaders[code] && !i18n.global.availableLocales.includes(code)) {
-    const messages = (await loaders[code]()).default
-    i18n.global.setLocaleMessage(code, messages as Words)
-  }
+  const code = LANGUAGES.find((known) => known.code === wanted)?.code ?? 'en'
+  if (!i18n.global.availableLocales.includes(code))
+    i18n.global.setLocaleMessage(code, (await inbox[code]()).default)
+  // Who reads another page while switching must not see it go blank.
+  if (whole.has(language())) await everyWord(code)
   i18n.global.locale.value = code
   localStorage.setItem(STORED, code)
+}
+
+/** The words of every page, for those that are not the inbox. */
+export async function everyWord(code = language()) {
+  if (whole.has(code)) return
+  const words = (await Promise.all([inbox[code](), pages[code]()])).map((half) => half.default)
+  // Set, not merged: only that is noticed by what is on screen.
+  i18n.global.setLocaleMessage(code, { ...words[0], ...words[1] })
+  whole.add(code)
 }
 
 /** Before anybody signed in: what was used last, else what the browser prefers. */

@@ -1,10 +1,11 @@
-// Every language says everything, with the same placeholders; every text a page asks for exists.
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+// Every language says everything, with the same placeholders; every text a page asks for exists, and in time.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import en from './en.json'
-import itJson from './it.json'
+import inbox from './en/inbox.json'
+import { en, it_ } from './whole'
 
+const src = join(import.meta.dirname, '..')
 type Words = { [name: string]: string | Words }
 
 function flat(words: Words, prefix = ''): Map<string, string> {
@@ -15,7 +16,7 @@ function flat(words: Words, prefix = ''): Map<string, string> {
   return all
 }
 
-const languages = { en: flat(en as Words), it: flat(itJson as Words) }
+const languages = { en: flat(en as Words), it: flat(it_ as Words) }
 const placeholders = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort()
 
 function sources(folder: string): string[] {
@@ -24,6 +25,19 @@ function sources(folder: string): string[] {
     if (entry.isDirectory()) return sources(path)
     return /\.(vue|ts)$/.test(path) && !path.endsWith('.test.ts') ? [readFileSync(path, 'utf8')] : []
   })
+}
+
+/** The code that comes with the first page: what `main.ts` imports, and what that imports, at once. */
+function eager(path: string, seen = new Map<string, string>()): Map<string, string> {
+  if (seen.has(path)) return seen
+  const code = readFileSync(path, 'utf8')
+  seen.set(path, code)
+  for (const [, name] of code.matchAll(/^(?:import|export) (?!type )(?:[^'"]*? from )?'([^']+)'/gm)) {
+    const base = name.startsWith('@/') ? join(src, name.slice(2)) : join(dirname(path), name)
+    const found = ['.ts', '.vue', '/index.ts', ''].map((end) => base + end).find((file) => existsSync(file))
+    if (found && /\.(ts|vue)$/.test(found)) eager(found, seen)
+  }
+  return seen
 }
 
 describe('languages', () => {
@@ -39,13 +53,22 @@ describe('languages', () => {
     }
   })
   it('know every text the pages ask for', () => {
-    const code = sources(join(import.meta.dirname, '..')).join('\n')
+    const code = sources(src).join('\n')
     const asked = [...code.matchAll(/\bt\(\s*'([\w.]+)'/g)].map((match) => match[1])
     expect(asked.length).toBeGreaterThan(100)
     expect([...new Set(asked)].filter((key) => !languages.en.has(key))).toEqual([])
   })
+  it('bring the texts of the first page with it', () => {
+    // The contact opens with the first ticket.
+    const files = eager(join(src, 'contacts/ContactPane.vue'), eager(join(src, 'main.ts')))
+    expect(files.size).toBeGreaterThan(100)
+    const words = flat(inbox as Words)
+    for (const [path, code] of files)
+      for (const [, key] of code.matchAll(/\bt\(\s*'([\w.]+)'/g))
+        expect(words.has(key), `${key} in ${path}`).toBe(true)
+  })
   it('know every text whose name is put together', () => {
-    const code = sources(join(import.meta.dirname, '..')).join('\n')
+    const code = sources(src).join('\n')
     const prefixes = [...code.matchAll(/\bt\(\s*`([\w.]+\.)\$\{/g)].map((match) => match[1])
     const missing = [...new Set(prefixes)].filter(
       (prefix) => ![...languages.en.keys()].some((key) => key.startsWith(prefix)),

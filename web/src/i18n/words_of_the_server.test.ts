@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import en from './en.json'
-import it_ from './it.json'
+import { en, it_ } from './whole'
 
 type Texts = { [key: string]: string | Texts }
 const document = JSON.parse(

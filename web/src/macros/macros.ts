@@ -57,7 +57,7 @@ export async function runMacro(ticket: Id, macro: Macro, confirmNewer = false): 
       patchTicket(ticket, { has_draft: true })
       restored.value = { ticket, kind: 'reply', at: Date.now() }
     }
-    if (ran.gaps.length) toast(t('canned.gaps', { n: ran.gaps.length }, ran.gaps.length))
+    if (ran.gaps.length) toast(t('macros.gaps', { n: ran.gaps.length }, ran.gaps.length))
     const back = ran.message_id !== null || Object.keys(ran.before).length > 0
     const undo = { label: t('ui.undo'), run: () => void undoRun(ticket, ran) }
     toast(t('macros.ran', { name: macro.name }), back ? { action: undo } : {})

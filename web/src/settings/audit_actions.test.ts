@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import en from '@/i18n/en.json'
-import it_ from '@/i18n/it.json'
+import { en, it_ } from '@/i18n/whole'
 import { ACTIONS } from './audit_actions'
 
 const src = fileURLToPath(new URL('../../../src', import.meta.url))

@@ -45,7 +45,7 @@ export function useColumns() {
       text: (one) => t(`contact.kind.${one.kind}`),
     },
     { id: 'company', name: t('contact.company'), width: 'w-40' },
-    { id: 'tags', name: t('fields.tags'), width: 'w-44' },
+    { id: 'tags', name: t('contact.tags'), width: 'w-44' },
     {
       id: 'language',
       name: t('profile.language'),

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import en from '@/i18n/en.json'
-import it_ from '@/i18n/it.json'
+import { en, it_ } from '@/i18n/whole'
 import { troubleOf } from './trouble'
 
 describe('the words of a server', () => {
