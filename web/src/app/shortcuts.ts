@@ -7,6 +7,8 @@ type Handler = (event: KeyboardEvent) => void
 /** Shipped keys as `j`, `shift+x`, `mod+k` (Ctrl or ⌘), or a sequence `g i`; people may have chosen others for them. */
 export type Keys = Record<string, Handler>
 
+/** What these do in a field belongs to the field. */
+const EDITING = new Set([...'abciuvxyz'].map((key) => `mod+${key}`))
 const layers: Keys[] = []
 let pending: { first: string; at: number } | null = null
 
@@ -57,7 +59,7 @@ export function handleKey(event: KeyboardEvent) {
   const name = nameOf(event)
   // It closes what floats above the page, wherever the focus is, and nothing else.
   if (name === 'Escape' && document.querySelector('[role="dialog"], [role="menu"]')) return
-  if (!name.startsWith('mod+') && typing(event.target)) return
+  if (typing(event.target) && (!name.startsWith('mod+') || EDITING.has(name))) return
   // Enter and Space belong to the focused control.
   const control = (event.target as HTMLElement | null)?.closest?.('button, a, summary, input')
   if (control && (name === 'Enter' || name === ' ')) return
