@@ -1,8 +1,10 @@
 // A real Chromium, signed-in pages in it, and the check for accessibility.
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
 import { PASSWORD } from './hub'
 
 const FLAGS = [
@@ -30,6 +32,21 @@ export function useBrowser() {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: FLAGS,
     })
+  })
+  // What a test that failed was looking at.
+  afterEach(async ({ task }) => {
+    if (task.result?.state !== 'fail') return
+    const folder = process.env.E2E_PICTURES ?? join(tmpdir(), 'centralino-failed')
+    mkdirSync(folder, { recursive: true })
+    const name = task.name.replace(/\W+/g, '-').slice(0, 80)
+    const pages = browser.contexts().flatMap((context) => context.pages())
+    for (const [at, page] of pages.entries()) {
+      const path = join(folder, `${name}-${at + 1}.png`)
+      await page.screenshot({ path, timeout: 5000 }).catch(() => undefined)
+      console.log(`${page.url()} as it was: ${path}`)
+    }
+    // Nor does it disturb the tests after it, or keep its drafts open.
+    for (const page of pages) await page.context().close()
   })
   afterAll(() => browser.close())
 }
