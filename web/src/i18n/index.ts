@@ -1,7 +1,7 @@
 // Languages: each has the words of the inbox, which come first, and those of all other pages, which follow.
 // English is what other languages fall back to. Dates and numbers go through Intl.
 import { createI18n } from 'vue-i18n'
-import { watch } from 'vue'
+import { shallowRef, watch } from 'vue'
 import en from './en/inbox.json'
 
 export const LANGUAGES = [
@@ -68,4 +68,18 @@ export function startLanguage(): Promise<void> {
   return setLanguage(localStorage.getItem(STORED) ?? navigator.language.slice(0, 2))
 }
 
-watch(i18n.global.locale, (code) => document.documentElement.setAttribute('lang', code), { immediate: true })
+const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur'])
+/** Which way the page reads; the root element says so, and everything on it follows. */
+export const direction = shallowRef<'ltr' | 'rtl'>('ltr')
+const root = document.documentElement
+new MutationObserver(() => (direction.value = root.dir === 'rtl' ? 'rtl' : 'ltr')).observe(root, {
+  attributeFilter: ['dir'],
+})
+watch(
+  i18n.global.locale,
+  (code) => {
+    root.lang = code
+    root.dir = RIGHT_TO_LEFT.has(code) ? 'rtl' : 'ltr'
+  },
+  { immediate: true },
+)

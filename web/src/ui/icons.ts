@@ -166,3 +166,25 @@ export const ICONS = {
   folder: ['M4 20h16a2 2 0 0 0 2-2V8a2 2 0 0 0-2-2h-8l-2-3H4a2 2 0 0 0-2 2v13a2 2 0 0 0 2 2z'],
 } as const
 export type IconName = keyof typeof ICONS
+
+/** Those that point where reading goes, or draw lines of words: they turn with the page. */
+export const POINTING: ReadonlySet<IconName> = new Set<IconName>([
+  'back',
+  'right',
+  'left',
+  'reply',
+  'reply-all',
+  'forward',
+  'send',
+  'sign-out',
+  'external',
+  'undo',
+  'list',
+  'list-bullets',
+  'text',
+  'quote',
+  'merge',
+  'split',
+  'panel',
+  'sidebar',
+])
