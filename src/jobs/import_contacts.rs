@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::access::{Caller, Permission, credentials};
 use crate::app::App;
 use crate::people::import::control;
+use crate::people::import::house::House;
 use crate::people::import::run::{Ended, Run};
 use crate::store::contact_imports;
 use crate::store::entity::contact_imports::Model;
@@ -38,7 +39,8 @@ pub async fn run_once(app: &App) -> Result<usize, JobError> {
     };
     // Twenty megabytes take a while.
     let bytes = Arc::new(bytes);
-    let mut run = tokio::task::spawn_blocking(move || Run::new(import, &bytes)).await?;
+    let house = House::look(app.store.read(), &caller).await?;
+    let mut run = tokio::task::spawn_blocking(move || Run::new(import, &bytes, house)).await?;
     for batch in 1..=BATCHES {
         match step(app, &mut run, &caller).await? {
             Ended::More => {}

@@ -112,6 +112,19 @@ pub fn shown(definitions: &[Definition], rows: &[Model]) -> Typed {
     result
 }
 
+/// The value as clients see it, or why it does not fit the field.
+pub(super) fn regular(definition: &Definition, value: &Value) -> Result<Value, PeopleError> {
+    let kept = read(definition, value, &[])?;
+    let mut values: Vec<Value> = kept
+        .into_iter()
+        .filter_map(|kept| one(definition, kept))
+        .collect();
+    Ok(match definition.field.field_type {
+        CustomFieldType::Choices => values.into(),
+        _ => values.pop().unwrap_or_default(),
+    })
+}
+
 fn one(definition: &Definition, kept: Kept) -> Option<Value> {
     Some(match kept {
         Kept::Text(text) => text.into(),

@@ -74,8 +74,7 @@ async fn resolve(
                 format!("must not be more than {MOST}"),
             ));
         }
-        let fits = (1..=LONGEST).contains(&name.chars().count());
-        if !fits || name.chars().any(|c| c.is_control() || c == ',') {
+        if !is_name(name) {
             return Err(PeopleError::invalid(
                 at(),
                 format!("must have 1 to {LONGEST} characters on one line, without a comma"),
@@ -94,6 +93,12 @@ async fn resolve(
     Ok(found)
 }
 
-fn same(a: &str, b: &str) -> bool {
+/// One line of 1 to 50 characters without a comma.
+pub(super) fn is_name(name: &str) -> bool {
+    let fits = (1..=LONGEST).contains(&name.chars().count());
+    fits && !name.chars().any(|c| c.is_control() || c == ',')
+}
+
+pub(super) fn same(a: &str, b: &str) -> bool {
     a.trim().to_lowercase() == b.to_lowercase()
 }

@@ -7,6 +7,7 @@ pub mod consent;
 pub mod contacts;
 pub mod custom_fields;
 pub mod error;
+pub mod field_text;
 pub mod field_values;
 pub mod filter;
 pub mod filter_fields;

@@ -132,6 +132,15 @@ pub fn domain(text: &str, pointer: &str) -> Typed {
     }
 }
 
+/// Yes or no, in English or Italian, or as a tick.
+pub fn yes_or_no(cell: &str) -> Option<bool> {
+    match cell.to_lowercase().as_str() {
+        "yes" | "y" | "true" | "1" | "x" | "sì" | "si" | "s" | "vero" | "on" => Some(true),
+        "no" | "n" | "false" | "0" | "falso" | "off" => Some(false),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -265,3 +265,98 @@ async fn an_export_holds_who_was_asked_for_and_no_formula() {
     assert_eq!(counts(&settled(&test, &agent, id).await), [0, 0, 2, 0]);
     assert!(test.audit_actions().await.contains(&"contacts.export".to_owned()));
 }
+
+const OWN: &str = "Name,Email,Plan,seats,Renewal,VIP,Colours,Etichette\n\
+    Ada,ada@example.org,gold,\"1,5\",21.11.2026,sì,Red; blue,north; VIP\n\
+    Berta,berta@example.org,Iron,many,11/21/2026,perhaps,Green,\n\
+    Carla,carla@example.org,,,,,,north\n";
+
+#[tokio::test]
+async fn columns_name_the_fields_and_tags_of_the_house() {
+    let test = TestApp::start().await;
+    let admin = test.administrator().await;
+    let red_and_blue = json!([{"name": "Red"}, {"name": "Blue"}]);
+    for (kind, name, key, choices) in [
+        ("choice", "Plan", "plan", json!([{"name": "Gold"}])),
+        ("number", "Seats", "seats", Value::Null),
+        ("date", "Renewal", "renewal", Value::Null),
+        ("yes_no", "VIP", "vip", Value::Null),
+        ("choices", "Colours", "colours", red_and_blue),
+    ] {
+        let mut field = json!({"about": "contact", "type": kind, "name": name, "key": key});
+        if !choices.is_null() {
+            field["choices"] = choices;
+        }
+        admin.post("/custom-fields", field).await.ok();
+    }
+    let import = upload(&admin, "own.csv", OWN.as_bytes()).await.ok();
+    let mapping = json!([
+        "name",
+        "email",
+        "field:plan",
+        "field:seats",
+        "field:renewal",
+        "field:vip",
+        "field:colours",
+        "tags"
+    ]);
+    assert_eq!(import["mapping"], mapping);
+    let path = format!("/contact-imports/{}", import["id"].as_str().unwrap());
+    let strange = json!({"mapping": ["name", "email", "field:nowhere"]});
+    admin.patch(&path, strange).await.problem(422, "validation");
+    admin.post(&format!("{path}/check"), json!({})).await.ok();
+    let id = import["id"].as_str().unwrap();
+    assert_eq!(counts(&settled(&test, &admin, id).await), [2, 0, 0, 1]);
+    let refused = admin.get(&format!("{path}/rows?outcome=refused")).await.ok();
+    let notes = refused["items"][0]["notes"].as_array().unwrap();
+    let columns: Vec<_> = notes.iter().map(|note| note["column"].clone()).collect();
+    assert_eq!(columns, ["Plan", "seats", "Renewal", "VIP", "Colours"]);
+    assert!(notes.iter().all(|note| note["code"] == "bad_field"), "{notes:?}");
+    admin.post(&format!("{path}/start"), json!({})).await.ok();
+    settled(&test, &admin, id).await;
+    let ada = admin.get("/contacts?q=ada").await.ok()["items"][0].clone();
+    let values = json!({"plan": "Gold", "seats": 1.5, "renewal": "2026-11-21", "vip": true,
+        "colours": ["Red", "Blue"]});
+    assert_eq!(ada["fields"], values);
+    let tags = |contact: &Value| contact["tags"].as_array().unwrap().len();
+    assert_eq!(tags(&ada), 2);
+
+    // What is exported says the same again; what is known already stays unless it may be overwritten.
+    let csv = admin.get("/contacts/export").await.text();
+    assert!(
+        csv.lines()
+            .next()
+            .unwrap()
+            .ends_with("Plan,Seats,Renewal,VIP,Colours"),
+        "{csv}"
+    );
+    let back = upload(&admin, "back.csv", csv.as_bytes()).await.ok();
+    let id = back["id"].as_str().unwrap();
+    admin
+        .post(&format!("/contact-imports/{id}/start"), json!({}))
+        .await
+        .ok();
+    assert_eq!(counts(&settled(&test, &admin, id).await), [0, 0, 2, 0]);
+    for (known, seats) in [("fill", 1.5), ("overwrite", 7.0)] {
+        let file = "email,seats,tags\nada@example.org,7,new\n";
+        let import = upload(&admin, "more.csv", file.as_bytes()).await.ok();
+        let id = import["id"].as_str().unwrap();
+        let path = format!("/contact-imports/{id}");
+        admin.patch(&path, json!({"known": known})).await.ok();
+        admin.post(&format!("{path}/start"), json!({})).await.ok();
+        assert_eq!(counts(&settled(&test, &admin, id).await), [0, 1, 0, 0]);
+        let ada = admin.get("/contacts?q=ada").await.ok()["items"][0].clone();
+        assert_eq!((ada["fields"]["seats"].as_f64(), tags(&ada)), (Some(seats), 3));
+    }
+
+    // Who may not make tags uses those there are.
+    let agent = test.agent("Berta").await;
+    let file = "email,tags\nd@example.org,north\ne@example.org,unheard of\n";
+    let import = upload(&agent, "tags.csv", file.as_bytes()).await.ok();
+    let path = format!("/contact-imports/{}", import["id"].as_str().unwrap());
+    agent.post(&format!("{path}/check"), json!({})).await.ok();
+    let tried = settled(&test, &agent, import["id"].as_str().unwrap()).await;
+    assert_eq!(counts(&tried), [1, 0, 0, 1]);
+    let refused = agent.get(&format!("{path}/rows?outcome=refused")).await.ok();
+    assert_eq!(refused["items"][0]["notes"][0]["code"], "unknown_tag");
+}

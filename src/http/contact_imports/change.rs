@@ -15,6 +15,7 @@ use crate::http::json::nullable;
 use crate::http::{ApiJson, ApiPath, Authenticated};
 use crate::people::import::control::{self, Wish};
 use crate::people::import::guess;
+use crate::people::import::house;
 use crate::people::import::records::{self, Reading};
 use crate::people::import::target::Target;
 use crate::people::import::text::{Delimiter, TextEncoding};
@@ -102,7 +103,11 @@ async fn guessed_anew(
         .range(&import.blob_hash, 0, end)
         .await
         .map_err(ApiError::internal)?;
-    Ok(Some(guess::mapping(&records::read(&bytes, reading, RECORDS))))
+    let fields = house::fields(app.store.read()).await?;
+    Ok(Some(guess::mapping(
+        &records::read(&bytes, reading, RECORDS),
+        &fields,
+    )))
 }
 
 fn targets(words: &[String]) -> ApiResult<Vec<Target>> {

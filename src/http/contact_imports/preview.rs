@@ -10,7 +10,7 @@ use crate::access::Permission;
 use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, Problem};
 use crate::http::{ApiPath, Authenticated};
-use crate::people::import::{control, guess, records};
+use crate::people::import::{control, guess, house, records};
 use crate::store::contact_imports;
 
 /// Records shown, and bytes looked at for them.
@@ -51,7 +51,7 @@ pub async fn preview(
         .await
         .map_err(ApiError::internal)?;
     let mut found = records::read(&bytes, control::reading(&import), SHOWN);
-    let guesses = guess::mapping(&found);
+    let guesses = guess::mapping(&found, &house::fields(app.store.read()).await?);
     let width = found.header.len();
     for row in &mut found.rows {
         row.resize(width, String::new());

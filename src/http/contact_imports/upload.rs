@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::http::Authenticated;
 use crate::http::attachments::upload::{UploadForm, take};
 use crate::http::error::{ApiError, ApiResult, Problem};
-use crate::people::import::{LARGEST_FILE, control};
+use crate::people::import::{LARGEST_FILE, control, house};
 
 /// Keeps the CSV file of the form field `file` and guesses how it is to be read. Nothing is imported yet.
 #[utoipa::path(post, path = "/contact-imports", tag = "contacts",
@@ -29,7 +29,8 @@ pub async fn upload(
     let file = take(&app, request, LARGEST_FILE).await?;
     let bytes = app.blobs.get(&file.blob.hash).await.map_err(ApiError::internal)?;
     // Twenty megabytes take a while.
-    let guess = tokio::task::spawn_blocking(move || control::first_look(&bytes))
+    let fields = house::fields(app.store.read()).await?;
+    let guess = tokio::task::spawn_blocking(move || control::first_look(&bytes, &fields))
         .await
         .map_err(ApiError::internal)??;
     let tx = app.store.write().await?;

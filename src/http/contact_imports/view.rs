@@ -24,7 +24,7 @@ pub struct ContactImport {
     /// Whether the first record names the columns.
     pub has_header: bool,
     /// What each column means: `ignore`, `name`, `first_name`, `last_name`, `email`, `phone`, `company`, `kind`,
-    /// `language`, `time_zone`, `notes`, `marketing`.
+    /// `language`, `time_zone`, `notes`, `marketing`, `tags`, or `field:` with the key of a custom field of contacts.
     pub mapping: Vec<String>,
     /// What happens to contacts that are known already.
     pub known: KnownRule,

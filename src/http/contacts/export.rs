@@ -19,7 +19,10 @@ use crate::app::App;
 use crate::http::error::{ApiError, ApiResult, Problem};
 use crate::http::spreadsheet::{self, Rows};
 use crate::http::{ApiQuery, Authenticated};
+use crate::people::field_text;
+use crate::people::import::house;
 use crate::store::contacts::{self as shelf, ContactSort, Direction, Position, Wanted};
+use crate::store::custom_fields::Definition;
 use crate::store::entity::contacts::{self as contacts_row, ContactKind};
 use crate::store::entity::identities::IdentityKind;
 
@@ -68,21 +71,24 @@ pub async fn export(
     let tx = app.store.write().await?;
     audit::record(&tx, &caller, "contacts.export", "contact", None, data).await?;
     tx.commit().await?;
-    let head = head(&caller.language);
+    let fields = Arc::new(house::fields(app.store.read()).await?);
+    let head = head(&caller.language, &fields);
     let begin = wanted.is_some().then_some(None);
     let wanted = wanted.map(Arc::new);
     let pages = stream::try_unfold(begin, move |place| {
         let (app, caller) = (app.clone(), caller.clone());
-        let (wanted, chosen) = (wanted.clone(), chosen.clone());
+        let (wanted, chosen, fields) = (wanted.clone(), chosen.clone(), fields.clone());
         async move {
             match (place, wanted, chosen) {
                 (None, _, _) | (_, None, _) => Ok(None),
                 (Some(_), _, Some(chosen)) => {
                     let conn = app.store.read();
                     let found = shelf::by_ids(conn, &caller.scope, &chosen).await?;
-                    Ok(Some((rows(&app, &caller, found).await?, None)))
+                    Ok(Some((rows(&app, &caller, &fields, found).await?, None)))
                 }
-                (Some(after), Some(wanted), None) => page(&app, &caller, &wanted, after).await.map(Some),
+                (Some(after), Some(wanted), None) => {
+                    page(&app, &caller, &fields, &wanted, after).await.map(Some)
+                }
             }
         }
     });
@@ -93,6 +99,7 @@ pub async fn export(
 async fn page(
     app: &App,
     caller: &Caller,
+    fields: &[Definition],
     wanted: &Wanted,
     after: Option<Position>,
 ) -> Result<(Rows, Option<Option<Position>>), DbErr> {
@@ -102,16 +109,21 @@ async fn page(
     let full = found.len() >= usize::try_from(PAGE).unwrap_or(usize::MAX);
     let last = found.last().filter(|_| full);
     let next = last.map(|contact| Position::of(sort, order, contact));
-    Ok((rows(app, caller, found).await?, next.map(Some)))
+    Ok((rows(app, caller, fields, found).await?, next.map(Some)))
 }
 
-async fn rows(app: &App, caller: &Caller, found: Vec<contacts_row::Model>) -> Result<Rows, DbErr> {
+async fn rows(
+    app: &App,
+    caller: &Caller,
+    fields: &[Definition],
+    found: Vec<contacts_row::Model>,
+) -> Result<Rows, DbErr> {
     let shown = contacts(app.store.read(), caller, found).await?;
-    Ok(shown.iter().map(cells).collect())
+    Ok(shown.iter().map(|contact| cells(contact, fields)).collect())
 }
 
-/// Names that the import knows again.
-fn head(language: &str) -> Vec<String> {
+/// Names that the import knows again; the custom fields come last.
+fn head(language: &str, fields: &[Definition]) -> Vec<String> {
     let names = match language.starts_with("it") {
         true => [
             "Nominativo",
@@ -140,10 +152,11 @@ fn head(language: &str) -> Vec<String> {
             "Last activity",
         ],
     };
-    names.map(str::to_owned).to_vec()
+    let own = fields.iter().map(|known| known.field.name.clone());
+    names.into_iter().map(str::to_owned).chain(own).collect()
 }
 
-fn cells(contact: &Contact) -> Vec<String> {
+fn cells(contact: &Contact, fields: &[Definition]) -> Vec<String> {
     let all = |kind: IdentityKind| {
         let values = contact.identities.iter().filter(|one| one.kind == kind);
         values
@@ -152,7 +165,7 @@ fn cells(contact: &Contact) -> Vec<String> {
             .join("; ")
     };
     let time = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
-    vec![
+    let mut cells = vec![
         contact.name.clone(),
         all(IdentityKind::Email),
         all(IdentityKind::Phone),
@@ -173,7 +186,12 @@ fn cells(contact: &Contact) -> Vec<String> {
         contact.notes.clone(),
         time(contact.created_at),
         time(contact.last_activity_at),
-    ]
+    ];
+    cells.extend(fields.iter().map(|known| {
+        let value = contact.fields.get(&known.field.key);
+        value.map(field_text::write).unwrap_or_default()
+    }));
+    cells
 }
 
 fn ids(text: &str) -> ApiResult<Vec<Uuid>> {

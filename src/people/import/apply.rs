@@ -7,13 +7,17 @@ use uuid::Uuid;
 use super::decide::News;
 use super::draft::Draft;
 use crate::access::Caller;
+use crate::people::PeopleError;
+use crate::people::field_values::{self, Completeness, Typed};
 use crate::people::identities::domains;
+use crate::people::labels::{self, TagWish};
 use crate::store::contacts::{self, NewContact};
 use crate::store::entity::consents::{self as consent_row, ConsentSource, ConsentState, Purpose};
 use crate::store::entity::contacts::ContactKind;
 use crate::store::entity::events::EventKind;
 use crate::store::entity::identities::IdentityKind;
 use crate::store::events::{self, Actor};
+use crate::store::field_values::Owner;
 use crate::store::{Tx, companies, consents, correspondents, search};
 
 /// Where a record stands, for the timeline and as evidence.
@@ -44,6 +48,7 @@ pub async fn make(tx: &Tx, origin: Origin<'_>, draft: Draft) -> Result<Uuid, DbE
     for (kind, value) in draft.addresses {
         contacts::insert_identity(tx, contact.id, kind, value).await?;
     }
+    describe(tx, origin, contact.id, &draft.fields, draft.tags).await?;
     finish(tx, origin, contact.id, draft.marketing).await?;
     Ok(contact.id)
 }
@@ -61,7 +66,31 @@ pub async fn tell(tx: &Tx, origin: Origin<'_>, news: News) -> Result<(), DbErr> 
     for (kind, value) in news.addresses {
         contacts::insert_identity(tx, id, kind, value).await?;
     }
+    describe(tx, origin, id, &news.fields, news.tags).await?;
     finish(tx, origin, id, news.marketing).await
+}
+
+/// Custom fields and tags. A field that is required by hand may be missing from a file, as it is from a mail.
+async fn describe(
+    tx: &Tx,
+    origin: Origin<'_>,
+    id: Uuid,
+    fields: &Typed,
+    tags: Vec<String>,
+) -> Result<(), DbErr> {
+    // What was checked fits; what does not all the same is a record that cannot be stored.
+    let unfit = |error: PeopleError| match error {
+        PeopleError::Database(error) => error,
+        other => DbErr::Custom(other.to_string()),
+    };
+    field_values::write(tx, Owner::Contact(id), fields, Completeness::Part)
+        .await
+        .map_err(unfit)?;
+    let wish = TagWish {
+        add: tags,
+        ..TagWish::default()
+    };
+    labels::apply(tx, origin.caller, id, &wish).await.map_err(unfit)
 }
 
 async fn finish(tx: &Tx, origin: Origin<'_>, contact_id: Uuid, marketing: Option<bool>) -> Result<(), DbErr> {

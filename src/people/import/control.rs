@@ -6,10 +6,11 @@ use uuid::Uuid;
 use super::records::{self, Reading, Records};
 use super::target::Target;
 use super::text::{Delimiter, TextEncoding};
-use super::{MOST_COLUMNS, guess};
+use super::{MOST_COLUMNS, guess, house};
 use crate::access::{Caller, Permission, audit};
 use crate::live::Notice;
 use crate::people::error::{PeopleError, check_version};
+use crate::store::custom_fields::Definition;
 use crate::store::entity::contact_imports::{ImportState, KnownRule, Model};
 use crate::store::{Tx, contact_imports};
 
@@ -47,7 +48,7 @@ pub struct Guess {
 }
 
 /// Reads a file for the first time. Spreadsheets themselves (ZIP archives) and other binaries are refused.
-pub fn first_look(bytes: &[u8]) -> Result<Guess, PeopleError> {
+pub fn first_look(bytes: &[u8], fields: &[Definition]) -> Result<Guess, PeopleError> {
     let refuse = |reason: &str| Err(PeopleError::invalid("/file", reason));
     let encoding = TextEncoding::detect(bytes);
     let text = encoding.decode(&bytes[..bytes.len().min(64 * 1024)]);
@@ -72,7 +73,7 @@ pub fn first_look(bytes: &[u8]) -> Result<Guess, PeopleError> {
     if records.too_many {
         return refuse("holds more than 200,000 records: cut it into several files");
     }
-    let mapping = guess::mapping(&records);
+    let mapping = guess::mapping(&records, fields);
     Ok(Guess {
         reading,
         records,
@@ -141,7 +142,7 @@ pub async fn change(
     after.has_header = wish.has_header.unwrap_or(after.has_header);
     after.known = wish.known.unwrap_or(after.known);
     if let Some(mapping) = wish.mapping {
-        fits(&mapping)?;
+        fits(&mapping, &house::fields(tx).await?)?;
         after.mapping = stored(&mapping)?;
     }
     if let Some(prefix) = wish.phone_prefix {
@@ -249,7 +250,7 @@ fn told(tx: &Tx, import: &Model) {
 }
 
 /// One column each, except for what a contact has many of.
-fn fits(mapping: &[Target]) -> Result<(), PeopleError> {
+fn fits(mapping: &[Target], fields: &[Definition]) -> Result<(), PeopleError> {
     if mapping.len() > MOST_COLUMNS {
         return Err(PeopleError::invalid(
             "/mapping",
@@ -261,6 +262,14 @@ fn fits(mapping: &[Target]) -> Result<(), PeopleError> {
             return Err(PeopleError::invalid(
                 format!("/mapping/{index}"),
                 "another column means this already",
+            ));
+        }
+        if let Target::Field(key) = target
+            && !fields.iter().any(|known| known.field.key == *key)
+        {
+            return Err(PeopleError::invalid(
+                format!("/mapping/{index}"),
+                "is nothing a column can mean",
             ));
         }
     }

@@ -5,13 +5,17 @@ use serde_json::Value;
 
 use super::draft::{Draft, RowNote};
 use super::refusal::Refusal;
+use crate::people::field_text;
+use crate::people::field_values::{Typed, shown};
 use crate::store::correspondents;
+use crate::store::custom_fields::Definition;
 use crate::store::entity::consents::{ConsentState, Purpose};
 use crate::store::entity::contact_imports::KnownRule;
 use crate::store::entity::contacts::Model;
 use crate::store::entity::identities::IdentityKind;
+use crate::store::field_values::{self, Owner};
 use crate::store::scope::Scope;
-use crate::store::{companies, consents, contacts};
+use crate::store::{companies, consents, contact_taggings, contacts};
 
 /// What becomes of a record.
 #[derive(Debug)]
@@ -31,6 +35,10 @@ pub struct News {
     pub company: Option<String>,
     pub addresses: Vec<(IdentityKind, String)>,
     pub marketing: Option<bool>,
+    /// Tags it does not have yet.
+    pub tags: Vec<String>,
+    /// Values of custom fields that change, by key.
+    pub fields: Typed,
     pub notes: Vec<RowNote>,
 }
 
@@ -39,6 +47,7 @@ pub async fn decide(
     scope: &Scope,
     draft: Draft,
     rule: KnownRule,
+    fields: &[Definition],
 ) -> Result<Decision, DbErr> {
     let mut holder = None;
     let mut fresh = Vec::new();
@@ -62,7 +71,7 @@ pub async fn decide(
     };
     match contacts::find(conn, scope, id).await? {
         Some(contact) => Ok(Decision::Known(Box::new(
-            news(conn, contact, draft, fresh, rule).await?,
+            news(conn, contact, draft, fresh, rule, fields).await?,
         ))),
         None => Ok(Decision::Refuse(RowNote::refused("", Refusal::NotYours, ""))),
     }
@@ -74,6 +83,7 @@ async fn news(
     draft: Draft,
     fresh: Vec<(IdentityKind, String)>,
     rule: KnownRule,
+    fields: &[Definition],
 ) -> Result<News, DbErr> {
     let mut news = News {
         after: before.clone(),
@@ -81,13 +91,16 @@ async fn news(
         company: None,
         addresses: Vec::new(),
         marketing: None,
+        tags: Vec::new(),
+        fields: Typed::new(),
         notes: Vec::new(),
     };
     if rule == KnownRule::Skip {
         return Ok(news);
     }
     let over = rule == KnownRule::Overwrite;
-    let mut note = |field: &str, value: &str| news.notes.push(RowNote::new("", field, value));
+    let mut notes = Vec::new();
+    let mut note = |column: &str, what: &str, value: &str| notes.push(RowNote::new(column, what, value));
     let after = &mut news.after;
     // Who is known by an address alone has no name yet.
     let nameless = after.name.contains('@') || after.name.starts_with('+');
@@ -95,11 +108,11 @@ async fn news(
         .name
         .filter(|name| (over || nameless) && *name != after.name)
     {
-        note("name", &name);
+        note("", "name", &name);
         after.name = name;
     }
     if let Some(kind) = draft.kind.filter(|kind| over && *kind != after.kind) {
-        note("kind", kind.as_str());
+        note("", "kind", kind.as_str());
         after.kind = kind;
     }
     for (field, said, known) in [
@@ -107,7 +120,7 @@ async fn news(
         ("time_zone", draft.time_zone, &mut after.time_zone),
     ] {
         if said.is_some() && said != *known && (over || known.is_none()) {
-            note(field, said.as_deref().unwrap_or_default());
+            note("", field, said.as_deref().unwrap_or_default());
             *known = said;
         }
     }
@@ -115,27 +128,52 @@ async fn news(
         .notes
         .filter(|notes| (over || after.notes.trim().is_empty()) && *notes != after.notes)
     {
-        note("notes", &notes);
+        note("", "notes", &notes);
         after.notes = notes;
     }
     if let Some(name) = draft.company.filter(|_| over || after.company_id.is_none()) {
         let known = companies::named(conn, &name).await?;
         if known.is_none() || known.map(|company| company.id) != after.company_id {
-            note("company", &name);
+            note("", "company", &name);
             news.company = Some(name);
         }
     }
     for (_, value) in &fresh {
-        note("address", value);
+        note("", "address", value);
     }
     news.addresses = fresh;
+    if !draft.tags.is_empty() {
+        let has = contact_taggings::of_contact(conn, after.id).await?;
+        let fresh = draft.tags.into_iter();
+        news.tags = fresh
+            .filter(|name| !has.iter().any(|tag| tag.name == *name))
+            .collect();
+        for name in &news.tags {
+            note("", "tag", name);
+        }
+    }
+    if !draft.fields.is_empty() {
+        let rows = field_values::of(conn, Owner::Contact(after.id)).await?;
+        let known = shown(fields, &rows);
+        for (key, value) in draft.fields {
+            let before = known.get(&key);
+            if before == Some(&value) || (before.is_some() && !over) {
+                continue;
+            }
+            let name = fields.iter().find(|known| known.field.key == key);
+            let words = field_text::write(&value);
+            note(name.map_or("", |known| &known.field.name), "field", &words);
+            news.fields.insert(key, value);
+        }
+    }
     if let Some(allowed) = draft.marketing {
         let holds = consents::holding(conn, after.id, Purpose::Marketing).await?;
         if holds.map(|state| state == ConsentState::Granted) != Some(allowed) {
-            note("marketing", if allowed { "yes" } else { "no" });
+            note("", "marketing", if allowed { "yes" } else { "no" });
             news.marketing = Some(allowed);
         }
     }
+    news.notes = notes;
     Ok(news)
 }
 

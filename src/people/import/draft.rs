@@ -3,9 +3,11 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::house::House;
 use super::refusal::Refusal;
 use super::target::Target;
-use crate::people::{PeopleError, typed};
+use crate::people::field_values::Typed;
+use crate::people::{PeopleError, field_text, typed};
 use crate::store::entity::contacts::ContactKind;
 use crate::store::entity::identities::IdentityKind;
 
@@ -23,6 +25,10 @@ pub struct Draft {
     pub addresses: Vec<(IdentityKind, String)>,
     /// Whether marketing is allowed.
     pub marketing: Option<bool>,
+    /// Names, each once.
+    pub tags: Vec<String>,
+    /// Values of custom fields by key.
+    pub fields: Typed,
 }
 
 /// A remark on a record: what it changes, or why it was refused.
@@ -63,6 +69,7 @@ pub struct Meaning<'a> {
     pub mapping: &'a [Target],
     /// Put before phone numbers without a country code, such as `+39`.
     pub phone_prefix: Option<&'a str>,
+    pub house: &'a House,
 }
 
 /// Everything that is wrong with a record is said at once.
@@ -134,9 +141,29 @@ pub fn check(cells: &[String], meaning: Meaning<'_>) -> Result<Draft, Vec<RowNot
                     None => refuse(Refusal::NotesTooLong),
                 }
             }
-            Target::Marketing => match yes_or_no(cell) {
+            Target::Marketing => match typed::yes_or_no(cell) {
                 Some(answer) => draft.marketing = Some(answer),
                 None => refuse(Refusal::BadConsent),
+            },
+            Target::Tags => {
+                for part in cell.split([';', ',', '\n']).map(str::trim) {
+                    match meaning.house.tag(part) {
+                        _ if part.is_empty() => {}
+                        Ok(tag) if draft.tags.contains(&tag) => {}
+                        Ok(tag) => draft.tags.push(tag),
+                        Err(refusal) => refuse(refusal),
+                    }
+                }
+            }
+            // A field that is gone meanwhile means nothing.
+            Target::Field(key) => match meaning
+                .house
+                .field(key)
+                .map(|field| field_text::read(field, cell))
+            {
+                Some(Ok(value)) => drop(draft.fields.insert(key.clone(), value)),
+                Some(Err(_)) => refuse(Refusal::BadField),
+                None => {}
             },
         }
     }
@@ -211,14 +238,6 @@ fn language(cell: &str) -> Option<String> {
     }
 }
 
-fn yes_or_no(cell: &str) -> Option<bool> {
-    match cell.to_lowercase().as_str() {
-        "yes" | "y" | "true" | "1" | "x" | "sì" | "si" | "s" | "vero" | "on" => Some(true),
-        "no" | "n" | "false" | "0" | "falso" | "off" => Some(false),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -231,6 +250,7 @@ mod tests {
             header: &header,
             mapping: &mapping,
             phone_prefix: prefix,
+            house: &House::default(),
         };
         check(&cells, meaning).map_err(|notes| {
             notes

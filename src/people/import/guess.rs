@@ -2,6 +2,7 @@
 
 use super::records::Records;
 use super::target::Target;
+use crate::store::custom_fields::Definition;
 use crate::text_fold::index_words;
 
 /// Names of columns, folded, words separated by one blank.
@@ -178,22 +179,44 @@ const NAMES: &[(Target, &[&str])] = &[
             "privacy marketing",
         ],
     ),
+    (
+        Target::Tags,
+        &[
+            "tags",
+            "tag",
+            "labels",
+            "label",
+            "groups",
+            "etichette",
+            "etichetta",
+            "gruppi",
+        ],
+    ),
 ];
 
 /// Rows looked at.
 const LOOK: usize = 50;
 
-/// One target a column.
-pub fn mapping(records: &Records) -> Vec<Target> {
+/// One target a column. The custom fields of the house are known by their name and key.
+pub fn mapping(records: &Records, fields: &[Definition]) -> Vec<Target> {
     let mut taken: Vec<Target> = Vec::new();
     let mut targets = Vec::new();
     for (column, header) in records.header.iter().enumerate() {
         let words = index_words(header);
+        let own = || {
+            let same = |name: &str| !words.is_empty() && index_words(name) == words;
+            let found = fields.iter().map(|known| &known.field);
+            found
+                .into_iter()
+                .find(|field| same(&field.name) || same(&field.key))
+                .map(|field| Target::Field(field.key.clone()))
+        };
         let named = NAMES
             .iter()
             .find(|(_, names)| names.contains(&words.as_str()))
             .map(|(target, _)| target.clone());
         let target = named
+            .or_else(own)
             .or_else(|| looks_like(records, column))
             .unwrap_or(Target::Ignore);
         let target = match target.repeats() || !taken.contains(&target) {
@@ -267,7 +290,7 @@ mod tests {
     #[test]
     fn columns_are_known_by_name_in_both_languages_and_by_content() {
         use Target::{Company, Email, FirstName, Ignore, LastName, Name, Notes, Phone};
-        let guess = |header: &[&str], row: &[&str]| mapping(&records(header, row));
+        let guess = |header: &[&str], row: &[&str]| mapping(&records(header, row), &[]);
         assert_eq!(
             guess(&["Full Name", "E-mail", "Mobile phone"], &[]),
             [Name, Email, Phone]

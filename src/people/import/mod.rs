@@ -1,13 +1,14 @@
 //! Contacts from a spreadsheet: how the file is read, what each record means, and what it does to who is known.
 //!
-//! [`text`] and [`records`] read the file, [`guess`] proposes what its columns mean, [`draft`] checks one record,
-//! [`decide`] says what it would do and [`apply`] does it. [`run`] goes through the file, a batch a transaction.
+//! [`text`] and [`records`] read the file, [`guess`] proposes what its columns mean (with the fields and tags of the
+//! [`house`]), [`draft`] checks one record, [`decide`] says what it would do and [`apply`] does it. [`run`] goes through the file, a batch a transaction.
 
 pub mod apply;
 pub mod control;
 pub mod decide;
 pub mod draft;
 pub mod guess;
+pub mod house;
 pub mod records;
 pub mod refusal;
 pub mod run;

@@ -19,6 +19,11 @@ pub enum Refusal {
     BadCompany,
     NotesTooLong,
     BadConsent,
+    /// Not a value of the custom field the column means.
+    BadField,
+    BadTag,
+    /// There is no such tag, and whoever imports may not make one.
+    UnknownTag,
     /// Its addresses belong to two contacts; merge them first.
     SeveralContacts,
     /// Its contact is outside the reach of whoever imports.
@@ -62,6 +67,15 @@ impl Refusal {
                 "le note hanno al massimo 10.000 caratteri",
             ),
             Self::BadConsent => ("neither yes nor no", "né sì né no"),
+            Self::BadField => ("not a value of this field", "non è un valore di questo campo"),
+            Self::BadTag => (
+                "a tag has 1 to 50 characters on one line",
+                "un'etichetta ha da 1 a 50 caratteri su una riga",
+            ),
+            Self::UnknownTag => (
+                "there is no such tag, and you may not make any",
+                "questa etichetta non esiste e non puoi crearne",
+            ),
             Self::SeveralContacts => (
                 "the addresses belong to two contacts: merge them first",
                 "gli indirizzi appartengono a due contatti: prima vanno uniti",

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::apply::{self, Origin};
 use super::decide::{Decision, decide, stored};
 use super::draft::{self, Draft, Meaning, RowNote};
+use super::house::House;
 use super::records::Records;
 use super::refusal::Refusal;
 use super::target::Target;
@@ -39,6 +40,7 @@ pub struct Run {
     pub import: Model,
     records: Records,
     mapping: Vec<Target>,
+    house: House,
     position: usize,
     /// Addresses of records before, which a trial run does not find among the contacts.
     seen: HashMap<String, i64>,
@@ -46,10 +48,11 @@ pub struct Run {
 
 impl Run {
     /// Reads the file and stands where the last batch ended.
-    pub fn new(import: Model, bytes: &[u8]) -> Self {
+    pub fn new(import: Model, bytes: &[u8], house: House) -> Self {
         let records = records::read(bytes, control::reading(&import), usize::MAX);
         let mut run = Self {
             mapping: control::mapping(&import),
+            house,
             position: 0,
             seen: HashMap::new(),
             records,
@@ -82,6 +85,7 @@ impl Run {
         if before.state != self.import.state || before.position != here {
             return Ok(Ended::Superseded);
         }
+        self.house = House::look(tx, caller).await?;
         let end = (self.position + most).min(self.records.rows.len());
         let mut after = before.clone();
         let mut rows = Vec::new();
@@ -165,7 +169,7 @@ impl Run {
             file_name: &self.import.file_name,
             line: line(index),
         };
-        let mut row = match decide(tx, &caller.scope, draft, self.import.known).await? {
+        let mut row = match decide(tx, &caller.scope, draft, self.import.known, &self.house.fields).await? {
             Decision::Refuse(note) => self.row(index, RowOutcome::Refused, vec![note]),
             Decision::Make(draft) => {
                 let before = addresses.iter().find_map(|address| {
@@ -223,6 +227,7 @@ impl Run {
             header: &self.records.header,
             mapping: &self.mapping,
             phone_prefix: self.import.phone_prefix.as_deref(),
+            house: &self.house,
         };
         draft::check(cells, meaning)
     }

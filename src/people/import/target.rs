@@ -18,9 +18,15 @@ pub enum Target {
     Notes,
     /// Whether marketing is allowed: yes or no.
     Marketing,
+    Tags,
+    /// The custom field of this key.
+    Field(String),
 }
 
-const WORDS: [(Target, &str); 12] = [
+/// Before the key of a custom field.
+const FIELD: &str = "field:";
+
+const WORDS: [(Target, &str); 13] = [
     (Target::Ignore, "ignore"),
     (Target::Name, "name"),
     (Target::FirstName, "first_name"),
@@ -33,18 +39,25 @@ const WORDS: [(Target, &str); 12] = [
     (Target::TimeZone, "time_zone"),
     (Target::Notes, "notes"),
     (Target::Marketing, "marketing"),
+    (Target::Tags, "tags"),
 ];
 
 impl Target {
     /// The word stored and sent.
     pub fn word(&self) -> String {
-        WORDS
-            .iter()
-            .find(|(target, _)| target == self)
-            .map_or_else(String::new, |(_, word)| (*word).to_owned())
+        match self {
+            Self::Field(key) => format!("{FIELD}{key}"),
+            _ => WORDS
+                .iter()
+                .find(|(target, _)| target == self)
+                .map_or_else(String::new, |(_, word)| (*word).to_owned()),
+        }
     }
 
     pub fn parse(word: &str) -> Option<Self> {
+        if let Some(key) = word.strip_prefix(FIELD) {
+            return Some(Self::Field(key.to_owned()));
+        }
         WORDS
             .iter()
             .find(|(_, known)| *known == word)
@@ -53,7 +66,10 @@ impl Target {
 
     /// A contact has many of them, so several columns may name it.
     pub fn repeats(&self) -> bool {
-        matches!(self, Self::Ignore | Self::Email | Self::Phone | Self::Notes)
+        matches!(
+            self,
+            Self::Ignore | Self::Email | Self::Phone | Self::Notes | Self::Tags
+        )
     }
 }
 

@@ -3099,7 +3099,7 @@ export interface components {
             made: number;
             /**
              * @description What each column means: `ignore`, `name`, `first_name`, `last_name`, `email`, `phone`, `company`, `kind`,
-             *     `language`, `time_zone`, `notes`, `marketing`.
+             *     `language`, `time_zone`, `notes`, `marketing`, `tags`, or `field:` with the key of a custom field of contacts.
              */
             mapping: string[];
             /** @description Put before phone numbers without a country code. */
@@ -4938,7 +4938,7 @@ export interface components {
                 made: number;
                 /**
                  * @description What each column means: `ignore`, `name`, `first_name`, `last_name`, `email`, `phone`, `company`, `kind`,
-                 *     `language`, `time_zone`, `notes`, `marketing`.
+                 *     `language`, `time_zone`, `notes`, `marketing`, `tags`, or `field:` with the key of a custom field of contacts.
                  */
                 mapping: string[];
                 /** @description Put before phone numbers without a country code. */
@@ -5278,7 +5278,7 @@ export interface components {
          * @description A stable word for each reason.
          * @enum {string}
          */
-        Refusal: "no_address" | "bad_email" | "bad_phone" | "bad_name" | "bad_kind" | "bad_language" | "bad_time_zone" | "bad_company" | "notes_too_long" | "bad_consent" | "several_contacts" | "not_yours" | "not_stored";
+        Refusal: "no_address" | "bad_email" | "bad_phone" | "bad_name" | "bad_kind" | "bad_language" | "bad_time_zone" | "bad_company" | "notes_too_long" | "bad_consent" | "bad_field" | "bad_tag" | "unknown_tag" | "several_contacts" | "not_yours" | "not_stored";
         RenameFolder: {
             from: string;
             /** @description Empty: what is in it goes to the top. */

@@ -187,6 +187,7 @@ export const IMPORT_TARGETS = [
   'language',
   'time_zone',
   'notes',
+  'tags',
   'marketing',
 ] as const
 
