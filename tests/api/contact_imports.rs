@@ -310,6 +310,7 @@ async fn columns_name_the_fields_and_tags_of_the_house() {
     let refused = admin.get(&format!("{path}/rows?outcome=refused")).await.ok();
     let notes = refused["items"][0]["notes"].as_array().unwrap();
     let columns: Vec<_> = notes.iter().map(|note| note["column"].clone()).collect();
+    assert_eq!(refused["items"][0]["name"], "Berta · berta@example.org · Iron");
     assert_eq!(columns, ["Plan", "seats", "Renewal", "VIP", "Colours"]);
     assert!(notes.iter().all(|note| note["code"] == "bad_field"), "{notes:?}");
     admin.post(&format!("{path}/start"), json!({})).await.ok();

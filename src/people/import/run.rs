@@ -158,7 +158,12 @@ impl Run {
     ) -> Result<Row, DbErr> {
         let draft = match self.draft(index) {
             Ok(draft) => draft,
-            Err(notes) => return Ok(self.row(index, RowOutcome::Refused, notes)),
+            Err(notes) => {
+                return Ok(Row {
+                    name: self.beginning(index),
+                    ..self.row(index, RowOutcome::Refused, notes)
+                });
+            }
         };
         let trial = self.import.state == ImportState::Checking;
         let addresses: Vec<String> = draft.addresses.iter().map(|(_, value)| value.clone()).collect();
@@ -230,6 +235,23 @@ impl Run {
             house: &self.house,
         };
         draft::check(cells, meaning)
+    }
+
+    /// Its first cells: by them people find the record again.
+    fn beginning(&self, index: usize) -> String {
+        let cells = self
+            .records
+            .rows
+            .get(index)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let said: Vec<&str> = cells
+            .iter()
+            .map(String::as_str)
+            .filter(|cell| !cell.is_empty())
+            .take(3)
+            .collect();
+        said.join(" · ").chars().take(100).collect()
     }
 
     fn see(&mut self, draft: &Draft, line: i64) {
