@@ -74,7 +74,11 @@ export function below(
     const name = path.slice(start.length).split('/')[0]
     found.set(name, (found.get(name) ?? 0) + replies)
   }
-  return [...found].map(([name, replies]) => ({ path: start + name, name, replies }))
+  // As people count: 2 before 10.
+  const inOrder = new Intl.Collator(undefined, { numeric: true })
+  return [...found]
+    .map(([name, replies]) => ({ path: start + name, name, replies }))
+    .sort((one, other) => inOrder.compare(one.name, other.name))
 }
 
 /** Best first: what is called by its shortcut, then by its title; the ticket's language before others. */

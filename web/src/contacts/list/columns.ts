@@ -55,7 +55,7 @@ export function useColumns() {
     {
       id: 'open_tickets',
       name: t('contacts.open_tickets'),
-      width: 'w-20',
+      width: 'w-16',
       text: (one) => count(one.open_tickets),
     },
     { id: 'last_activity', name: t('contacts.last_activity'), width: 'w-32', sort: 'last_activity' },
