@@ -21,8 +21,31 @@ const BATCH: usize = 1_000;
 /// Rows of one statement; SQLite binds no more than 32,766 values.
 const ROWS: usize = 500;
 
-/// Makes `count` tickets unless they are there already; gives an agent who reaches all of them.
+/// Makes `count` tickets with their search index unless they are there already; gives an agent who reaches all of them.
 pub async fn fill(app: &App, count: usize) -> Uuid {
+    let (agent, made) = rows(app, count).await;
+    if made {
+        search::rebuild(&app.store).await.unwrap();
+        analyze(app).await;
+    }
+    agent
+}
+
+/// As [`fill`] without the search index, which is most of the time and of the disk: for a server to open.
+pub async fn desk(app: &App, count: usize) {
+    if rows(app, count).await.1 {
+        analyze(app).await;
+    }
+}
+
+async fn analyze(app: &App) {
+    let tx = app.store.write().await.unwrap();
+    tx.execute_unprepared("ANALYZE").await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// An agent, and whether the tickets had to be made.
+async fn rows(app: &App, count: usize) -> (Uuid, bool) {
     let mut agents = Vec::new();
     for n in 0..20 {
         agents.push(hub::user(app, &format!("Agent {n}")).await);
@@ -33,7 +56,7 @@ pub async fn fill(app: &App, count: usize) -> Uuid {
             there, count as u64,
             "the database holds another number of tickets"
         );
-        return agents[0];
+        return (agents[0], false);
     }
     let started = Instant::now();
     let channel = hub::mailbox(app, "Support").await.id;
@@ -55,12 +78,8 @@ pub async fn fill(app: &App, count: usize) -> Uuid {
     .await
     .unwrap();
     tx.commit().await.unwrap();
-    search::rebuild(&app.store).await.unwrap();
-    let tx = app.store.write().await.unwrap();
-    tx.execute_unprepared("ANALYZE").await.unwrap();
-    tx.commit().await.unwrap();
     eprintln!("filled with {count} tickets in {:.0?}", started.elapsed());
-    agents[0]
+    (agents[0], true)
 }
 
 async fn fill_tickets(

@@ -46,6 +46,10 @@ async fn main() {
             queue::run(&app, user).await;
             search::run(&app, user).await;
         }
-        _ => eprintln!("say what: mail [MAILS], queue [TICKETS]"),
+        Some("desk") => {
+            filled::desk(&app, number(10_000)).await;
+            app.store.close().await.unwrap();
+        }
+        _ => eprintln!("say what: mail [MAILS], queue [TICKETS], desk [TICKETS]"),
     }
 }
