@@ -31,7 +31,9 @@ async function write(page: Page, text: string) {
   await page.getByRole('button', { name: 'Reply', exact: true }).first().click()
   await box(page).waitFor()
   // The editor takes the focus when it is ready to be written in.
-  await expect.poll(() => box(page).evaluate((one) => one === document.activeElement)).toBe(true)
+  await expect
+    .poll(() => box(page).evaluate((one) => one === document.activeElement), { timeout: 10_000 })
+    .toBe(true)
   await page.waitForTimeout(300)
   await box(page).pressSequentially(text)
 }

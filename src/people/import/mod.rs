@@ -4,6 +4,7 @@
 //! [`house`]), [`draft`] checks one record, [`decide`] says what it would do and [`apply`] does it. [`run`] goes through the file, a batch a transaction.
 
 pub mod apply;
+pub mod column_names;
 pub mod control;
 pub mod decide;
 pub mod draft;

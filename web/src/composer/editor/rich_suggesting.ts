@@ -1,5 +1,5 @@
 // Suggestions in the rich editor.
-import { Extension } from '@tiptap/core'
+import { Extension, type Range } from '@tiptap/core'
 import { PluginKey } from '@tiptap/pm/state'
 import Suggestion, { type SuggestionKeyDownProps, type SuggestionProps } from '@tiptap/suggestion'
 import { VueRenderer } from '@tiptap/vue-3'
@@ -13,19 +13,23 @@ export const richSuggesting = (one: AnySuggesting, files: (files: Attachment[]) 
     name: `suggesting-${one.name}`,
     addProseMirrorPlugins() {
       const { editor } = this
+      const pluginKey = new PluginKey<{ range?: Range }>(`suggesting-${one.name}`)
       return [
         Suggestion({
           editor,
-          pluginKey: new PluginKey(`suggesting-${one.name}`),
+          pluginKey,
           char: one.char,
           allowSpaces: one.spaces ?? false,
           items: ({ query }) => (query.length < (one.least ?? 0) ? [] : one.items(query)),
-          command: ({ range, props }) =>
+          command: ({ range: offered, props }) => {
+            // The list may be older than the last letters typed: they go too.
+            const range = pluginKey.getState(editor.state)?.range ?? offered
             one.insert(props, {
               text: (text) => editor.chain().focus().insertContentAt(range, { type: 'text', text }).run(),
               html: (html) => editor.chain().focus().insertContentAt(range, html).run(),
               files,
-            }),
+            })
+          },
           // Nothing happens inside code: a colon there is a colon.
           allow: ({ editor }) => !editor.isActive('codeBlock') && !editor.isActive('code'),
           render: () => popup(one),
