@@ -7,7 +7,7 @@ use sea_orm::ConnectionTrait;
 use crate::desk::error::DeskError;
 use crate::store::custom_fields::{self, Definition};
 use crate::store::entity::custom_fields::FieldAbout;
-use crate::templates;
+use crate::templates::{self, TemplatesError};
 
 /// What every ticket says, or could say.
 pub const VARIABLES: &[&str] = &[
@@ -66,8 +66,7 @@ impl Variables {
 
     /// Refuses what is no plain variable, and variables there are not, by name.
     pub fn check(&self, text: &str, pointer: &str) -> Result<(), DeskError> {
-        let used =
-            templates::variables(text).map_err(|error| DeskError::invalid(pointer, error.to_string()))?;
+        let used = templates::variables(text).map_err(|error| DeskError::invalid(pointer, refusal(error)))?;
         let unknown: Vec<String> = used
             .into_iter()
             .filter(|name| !self.names.contains(*name))
@@ -76,9 +75,17 @@ impl Variables {
         if unknown.is_empty() {
             Ok(())
         } else {
-            let words = format!("there is no variable {}", unknown.join(", "));
+            let words = format!("there is no such variable: {}", unknown.join(", "));
             Err(DeskError::invalid(pointer, words))
         }
+    }
+}
+
+/// The reason alone: the sentence people read is made of it, in their language.
+fn refusal(error: TemplatesError) -> String {
+    match error {
+        TemplatesError::Refused(reason) => reason.to_owned(),
+        other => other.to_string(),
     }
 }
 
@@ -95,7 +102,7 @@ mod tests {
         let refused = known.check("{{contact.salary}} {{x}}", "/html").unwrap_err();
         assert_eq!(
             refused.to_string(),
-            "there is no variable {{contact.salary}}, {{x}}"
+            "there is no such variable: {{contact.salary}}, {{x}}"
         );
         assert!(matches!(refused, DeskError::Invalid { pointer, .. } if pointer == "/html"));
         assert!(known.check("{{#each contact}}{{/each}}", "/text").is_err());
