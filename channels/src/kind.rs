@@ -87,6 +87,10 @@ pub struct DnsCheck {
     pub ok: bool,
     /// What is published now.
     pub found: Option<String>,
+    /// A stable word for what is wrong, to translate by; none when all is well.
+    pub reason: Option<&'static str>,
+    /// The name the reason is about, if it is about one.
+    pub about: Option<String>,
     /// What to do; empty when all is well.
     pub advice: String,
 }

@@ -17,9 +17,9 @@ impl Dns for MailDns {
             return Vec::new();
         };
         let Ok(dns) = MessageAuthenticator::new_system_conf() else {
-            return vec![check(
+            return vec![wrong(
                 "resolver",
-                false,
+                "no_resolver",
                 None,
                 "The server has no DNS resolver configured.",
             )];
@@ -33,9 +33,9 @@ impl Dns for MailDns {
             let name = format!("{selector}._domainkey.{signing}");
             checks.push(dkim(&name, records(&dns, Question::Txt, &name).await));
         } else {
-            checks.push(check(
+            checks.push(wrong(
                 "dkim",
-                false,
+                "dkim_unsigned",
                 None,
                 "Mail of this channel is not signed here. Add a key, unless the provider signs it.",
             ));
@@ -69,13 +69,13 @@ async fn records(dns: &MessageAuthenticator, question: Question, name: &str) -> 
 
 fn mx(found: Vec<String>) -> DnsCheck {
     match found.as_slice() {
-        [] => check(
+        [] => wrong(
             "mx",
-            false,
+            "mx_missing",
             None,
             "Nobody can write to this address: publish an MX record.",
         ),
-        all => check("mx", true, Some(all.join(", ")), ""),
+        all => right("mx", all.join(", ")),
     }
 }
 
@@ -86,22 +86,22 @@ fn spf(found: Vec<String>) -> DnsCheck {
         .filter(|text| text == "v=spf1" || text.starts_with("v=spf1 "))
         .collect();
     match found.as_slice() {
-        [] => check(
+        [] => wrong(
             "spf",
-            false,
+            "spf_missing",
             None,
             "Publish a TXT record such as: v=spf1 include:… ~all",
         ),
-        [one] if one.contains("+all") => check(
+        [one] if one.contains("+all") => wrong(
             "spf",
-            false,
+            "spf_open",
             Some(one.clone()),
             "It allows the whole world to send for you: end it with ~all or -all.",
         ),
-        [one] => check("spf", true, Some(one.clone()), ""),
-        more => check(
+        [one] => right("spf", one.clone()),
+        more => wrong(
             "spf",
-            false,
+            "spf_several",
             Some(more.join(" | ")),
             "There must be one SPF record only; receivers ignore several.",
         ),
@@ -111,10 +111,10 @@ fn spf(found: Vec<String>) -> DnsCheck {
 /// RFC 7489.
 fn dmarc(found: Vec<String>) -> DnsCheck {
     match found.into_iter().find(|text| text.starts_with("v=DMARC1")) {
-        Some(record) => check("dmarc", true, Some(record), ""),
-        None => check(
+        Some(record) => right("dmarc", record),
+        None => wrong(
             "dmarc",
-            false,
+            "dmarc_missing",
             None,
             "Publish a TXT record at _dmarc such as: v=DMARC1; p=quarantine",
         ),
@@ -129,19 +129,22 @@ fn dkim(name: &str, found: Vec<String>) -> DnsCheck {
         tags.any(|tag| tag == "p=")
     };
     match key {
-        Some(record) if revoked(&record) => check(
+        Some(record) if revoked(&record) => wrong(
             "dkim",
-            false,
+            "dkim_revoked",
             Some(record),
             "This key is revoked: publish the one you sign with.",
         ),
-        Some(record) => check("dkim", true, Some(record), ""),
-        None => check(
-            "dkim",
-            false,
-            None,
-            format!("Publish the public key as a TXT record at {name}"),
-        ),
+        Some(record) => right("dkim", record),
+        None => DnsCheck {
+            about: Some(name.to_owned()),
+            ..wrong(
+                "dkim",
+                "dkim_missing",
+                None,
+                format!("Publish the public key as a TXT record at {name}"),
+            )
+        },
     }
 }
 
@@ -155,7 +158,15 @@ async fn ptr(host: &str, dns: &MessageAuthenticator) -> DnsCheck {
         },
     };
     let Some(ip) = ip else {
-        return check("ptr", false, None, format!("{host} has no address in the DNS."));
+        return DnsCheck {
+            about: Some(host.to_owned()),
+            ..wrong(
+                "ptr",
+                "no_address",
+                None,
+                format!("{host} has no address in the DNS."),
+            )
+        };
     };
     let names: Vec<String> = match dns.resolver().reverse_lookup(ip).await {
         Ok(found) => found
@@ -166,21 +177,34 @@ async fn ptr(host: &str, dns: &MessageAuthenticator) -> DnsCheck {
         Err(_) => Vec::new(),
     };
     match names.is_empty() {
-        true => check(
+        true => wrong(
             "ptr",
-            false,
+            "ptr_missing",
             Some(ip.to_string()),
             "This address has no name: ask the network's owner for a PTR record.",
         ),
-        false => check("ptr", true, Some(format!("{ip} {}", names.join(", "))), ""),
+        false => right("ptr", format!("{ip} {}", names.join(", "))),
     }
 }
 
-fn check(name: &str, ok: bool, found: Option<String>, advice: impl Into<String>) -> DnsCheck {
+fn right(name: &str, found: String) -> DnsCheck {
     DnsCheck {
         name: name.to_owned(),
-        ok,
+        ok: true,
+        found: Some(found),
+        reason: None,
+        about: None,
+        advice: String::new(),
+    }
+}
+
+fn wrong(name: &str, reason: &'static str, found: Option<String>, advice: impl Into<String>) -> DnsCheck {
+    DnsCheck {
+        name: name.to_owned(),
+        ok: false,
         found,
+        reason: Some(reason),
+        about: None,
         advice: advice.into(),
     }
 }

@@ -25,7 +25,11 @@ pub struct DnsCheck {
     pub ok: bool,
     /// What is published now.
     pub found: Option<String>,
-    /// What to do; empty when all is well.
+    /// A word for what is wrong, to translate by: `spf_missing`, `dkim_revoked`, …; null when all is well.
+    pub reason: Option<&'static str>,
+    /// The name the reason is about, if it is about one.
+    pub about: Option<String>,
+    /// What to do, in English; empty when all is well.
     pub advice: String,
 }
 
@@ -52,6 +56,8 @@ pub async fn dns(
             name: check.name,
             ok: check.ok,
             found: check.found,
+            reason: check.reason,
+            about: check.about,
             advice: check.advice,
         })
         .collect();
