@@ -141,7 +141,8 @@ impl Default for SecurityConfig {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct DeskConfig {
-    /// What customers know the house as: `{{hub.name}}` of canned replies. `CENTRALINO_DESK_NAME`
+    /// What customers know the house as, `{{hub.name}}` of canned replies, while nobody typed a name under Settings.
+    /// `CENTRALINO_DESK_NAME`
     pub name: String,
     /// Seconds a reply rests before it goes out, during which it can be undone.
     pub undo_seconds: u64,

@@ -22,6 +22,7 @@ mod due;
 pub mod error;
 pub mod filter;
 pub mod forward;
+pub mod hub_name;
 mod impostor;
 pub mod intake;
 pub mod invitation_mail;

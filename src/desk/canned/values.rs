@@ -12,6 +12,7 @@ use crate::access::Caller;
 use crate::app::App;
 use crate::desk::answer_to;
 use crate::desk::error::DeskError;
+use crate::desk::hub_name;
 use crate::people::field_values::shown;
 use crate::store::entity::identities::IdentityKind;
 use crate::store::entity::{channels as channel_row, companies, contacts, tickets, users};
@@ -34,7 +35,7 @@ impl Values {
         variables: &Variables,
     ) -> Result<Value, DeskError> {
         let mut values = Self::default();
-        values.put("hub.name", Some(app.config.desk.name.clone()));
+        values.put("hub.name", Some(hub_name::name(app, conn).await?));
         let agent = lookup::by_id::<users::Entity>(conn, [caller.user_id], |user| user.id)
             .await?
             .remove(&caller.user_id);

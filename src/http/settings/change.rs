@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::show::HouseSettings;
 use crate::access::{Permission, audit};
 use crate::app::App;
-use crate::desk::response_target;
+use crate::desk::{hub_name, response_target};
 use crate::http::error::{ApiResult, Problem};
 use crate::http::json::nullable;
 use crate::http::{ApiJson, Authenticated};
@@ -17,6 +17,10 @@ use crate::http::{ApiJson, Authenticated};
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HouseSettingsChange {
+    /// Up to 100 characters on one line; null for what the configuration says.
+    #[serde(default, deserialize_with = "nullable")]
+    #[schema(value_type = Option<String>)]
+    pub name: Option<Option<String>>,
     /// 1 to 43,200 minutes; null for no target.
     #[serde(default, deserialize_with = "nullable")]
     #[schema(value_type = Option<u32>)]
@@ -41,7 +45,12 @@ pub async fn change(
         let data = json!({ "response_target_minutes": minutes });
         audit::record(&tx, &caller, "settings.update", "settings", None, data).await?;
     }
-    let settings = HouseSettings::read(&tx).await?;
+    if let Some(name) = body.name {
+        let kept = hub_name::set(&tx, name.as_deref()).await?;
+        let data = json!({ "hub_name": kept });
+        audit::record(&tx, &caller, "settings.update", "settings", None, data).await?;
+    }
+    let settings = HouseSettings::read(&app, &tx).await?;
     tx.commit().await?;
     Ok(Json(settings))
 }

@@ -8,19 +8,25 @@ use utoipa::ToSchema;
 
 use crate::access::Permission;
 use crate::app::App;
-use crate::desk::response_target;
+use crate::desk::{hub_name, response_target};
 use crate::http::Authenticated;
 use crate::http::error::{ApiResult, Problem};
 
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HouseSettings {
+    /// What customers know the house as, `{{hub.name}}` of canned replies: what was set here, else `configured_name`.
+    pub name: String,
+    /// What the configuration says (`desk.name`); empty for nothing.
+    pub configured_name: String,
     /// Minutes in which a waiting customer is to be answered; null without a target.
     pub response_target_minutes: Option<u32>,
 }
 
 impl HouseSettings {
-    pub async fn read(conn: &impl ConnectionTrait) -> Result<Self, DbErr> {
+    pub async fn read(app: &App, conn: &impl ConnectionTrait) -> Result<Self, DbErr> {
         Ok(Self {
+            name: hub_name::name(app, conn).await?,
+            configured_name: hub_name::configured(app).to_owned(),
             response_target_minutes: response_target::minutes(conn).await?,
         })
     }
@@ -36,5 +42,5 @@ pub async fn show(
     Authenticated(caller): Authenticated,
 ) -> ApiResult<Json<HouseSettings>> {
     caller.require(Permission::SettingsManage)?;
-    Ok(Json(HouseSettings::read(app.store.read()).await?))
+    Ok(Json(HouseSettings::read(&app, app.store.read()).await?))
 }
