@@ -6,7 +6,8 @@ use uuid::Uuid;
 use super::{AccessError, Caller, Permission, audit, roles};
 use crate::live::Notice;
 use crate::store::entity::teams::Model;
-use crate::store::{Tx, teams, users};
+use crate::store::scope::Reach;
+use crate::store::{Tx, team_belongings, teams, users};
 
 pub async fn create(tx: &Tx, caller: &Caller, name: &str, members: &[Uuid]) -> Result<Model, AccessError> {
     caller.require(Permission::UsersManage)?;
@@ -38,16 +39,62 @@ pub async fn change(
     Ok(team)
 }
 
-/// Its tickets and channels stay, without a team.
-pub async fn delete(tx: &Tx, caller: &Caller, id: Uuid) -> Result<(), AccessError> {
+/// Who gets what a dissolved team has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heir {
+    /// Its views go with it; a team with canned replies or macros stays.
+    Nobody,
+    Everyone,
+    Team(Uuid),
+}
+
+/// Its tickets stay, without a team; what else it has goes to `heir`.
+pub async fn delete(tx: &Tx, caller: &Caller, id: Uuid, heir: Heir) -> Result<(), AccessError> {
     caller.require(Permission::UsersManage)?;
     let team = teams::by_id(tx, id).await?.ok_or(AccessError::NotFound)?;
     roles::may_reach_teams(caller, &[id])?;
+    let heir_name = bequeath(tx, caller, id, heir).await?;
     tell_members(tx, id).await?;
     teams::delete(tx, id).await?;
-    let data = serde_json::json!({ "name": team.name });
+    let data = serde_json::json!({ "name": team.name, "heir": heir_name });
     audit::record(tx, caller, "team.delete", "team", Some(id), data).await?;
     Ok(())
+}
+
+/// The heir's name, for the books.
+async fn bequeath(tx: &Tx, caller: &Caller, id: Uuid, heir: Heir) -> Result<Option<String>, AccessError> {
+    let (to, name) = match heir {
+        Heir::Nobody => {
+            let has = team_belongings::count(tx, id).await?;
+            if has.canned_replies + has.macros > 0 {
+                return Err(AccessError::conflict(
+                    "needs_heir",
+                    "canned replies or macros belong to this team: say whose they become",
+                ));
+            }
+            tx.notify(Notice::View);
+            return Ok(None);
+        }
+        // What was a team's is shown to all: for those who reach all teams to say.
+        Heir::Everyone if caller.scope.teams != Reach::All => {
+            return Err(AccessError::beyond(Permission::UsersManage));
+        }
+        Heir::Everyone => (None, "everyone".to_owned()),
+        Heir::Team(other) => {
+            let team = teams::by_id(tx, other).await?.filter(|team| team.id != id);
+            let Some(team) = team else {
+                return Err(AccessError::invalid("/heir", "must be another team, or everyone"));
+            };
+            roles::may_reach_teams(caller, &[other])?;
+            (Some(other), team.name)
+        }
+    };
+    for channel in team_belongings::give(tx, id, to).await? {
+        tx.notify(Notice::Channel { id: channel });
+    }
+    tx.notify(Notice::View);
+    tx.notify(Notice::Canned);
+    Ok(Some(name))
 }
 
 async fn set_members(tx: &Tx, team_id: Uuid, members: &[Uuid]) -> Result<(), AccessError> {

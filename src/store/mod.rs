@@ -70,6 +70,7 @@ mod size;
 pub mod sql;
 pub mod taggings;
 pub mod tags;
+pub mod team_belongings;
 pub mod teams;
 pub mod threads;
 pub mod ticket_counts;

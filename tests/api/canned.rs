@@ -2,6 +2,7 @@
 
 use centralino::access::Permission;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::replies::drafts::upload;
 use crate::support::{Client, TestApp};
@@ -102,6 +103,81 @@ async fn managing_ends_at_the_teams_of_the_role() {
     assert_eq!(problem["errors"][0]["pointer"], "/team_id");
     let here = json!({"scope": "team", "team_id": teams[0], "title": "X", "text": "x"});
     lena.post("/canned-replies", here).await.ok();
+}
+
+/// Nothing a team wrote is lost with it: somebody says whose it becomes.
+#[tokio::test]
+async fn what_a_team_has_goes_to_its_heir() {
+    let test = TestApp::start().await;
+    let admin = test.administrator().await;
+    let berta = test.agent("Berta").await;
+    let mut ids = Vec::new();
+    for name in ["North", "South"] {
+        let team = json!({"name": name, "member_ids": [berta.user_id]});
+        let team = admin.post("/teams", team).await.ok()["id"].clone();
+        let reply = json!({"scope": "team", "team_id": team, "title": name, "text": "x", "shortcut": "hi"});
+        admin.post("/canned-replies", reply).await.ok();
+        ids.push(team);
+    }
+    let (north, south) = (&ids[0], &ids[1]);
+    let view = json!({"name": "Ours", "filter": {"all": []}, "scope": "team", "team_id": north});
+    admin.post("/views", view).await.ok();
+    let steps = json!([{"type": "set_status", "status": "resolved"}]);
+    let done = json!({"name": "Done", "scope": "team", "team_id": north, "actions": steps});
+    admin.post("/macros", done).await.ok();
+    let path = |team: &Value, rest: &str| format!("/teams/{}{rest}", team.as_str().unwrap());
+    assert_eq!(
+        admin.get(&path(north, "/belongings")).await.ok(),
+        json!({"channels": 0, "views": 1, "canned_replies": 1, "macros": 1})
+    );
+    admin.delete(&path(north, "")).await.problem(409, "needs_heir");
+    for nobody in [
+        "?heir=nobody".to_owned(),
+        format!("?heir={}", north.as_str().unwrap()),
+    ] {
+        let problem = admin
+            .delete(&path(north, &nobody))
+            .await
+            .problem(422, "validation");
+        assert_eq!(problem["errors"][0]["pointer"], "/heir");
+    }
+    let to_south = format!("?heir={}", south.as_str().unwrap());
+    let narrow: Uuid = north.as_str().unwrap().parse().unwrap();
+    let lena = test
+        .limited("Lena", &[Permission::UsersManage], &[narrow], &[])
+        .await;
+    for beyond in [to_south.as_str(), "?heir=everyone"] {
+        lena.delete(&path(north, beyond)).await.problem(403, "forbidden");
+    }
+    admin.delete(&path(north, &to_south)).await.ok();
+    assert_eq!(
+        admin.get(&path(south, "/belongings")).await.ok(),
+        json!({"channels": 0, "views": 1, "canned_replies": 2, "macros": 1})
+    );
+    // Of two alike shortcuts that of the heir stays.
+    let replies = berta.get("/canned-replies").await.ok();
+    let shortcuts: Vec<&Value> = replies["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|reply| &reply["shortcut"])
+        .collect();
+    assert_eq!(shortcuts, [&Value::Null, &json!("hi")]);
+
+    admin.delete(&path(south, "?heir=everyone")).await.ok();
+    let stranger = test.agent("Carl").await;
+    assert_eq!(titles(&stranger, "").await, ["North", "South"]);
+    assert_eq!(stranger.get("/macros").await.ok()["items"][0]["name"], "Done");
+    assert_eq!(stranger.get("/views").await.ok()["items"][0]["name"], "Ours");
+    let told = admin.get("/audit?action=team.delete").await.ok();
+    assert_eq!(
+        told["items"][0]["data"],
+        json!({"name": "South", "heir": "everyone"})
+    );
+    assert_eq!(
+        told["items"][1]["data"],
+        json!({"name": "North", "heir": "South"})
+    );
 }
 
 #[tokio::test]
@@ -282,6 +358,36 @@ async fn variables_are_filled_in_and_gaps_are_never_sent() {
         .post("/canned-replies/preview", json!({"text": "{{x}}"}))
         .await
         .problem(422, "validation");
+    // The name an administrator types stands before that of the configuration, until they take it back.
+    let admin = test.administrator().await;
+    let name = async |name: Value| admin.patch("/settings", json!({"name": name})).await.ok();
+    let hub = async || {
+        let hub = json!({"text": "{{hub.name}}"});
+        agent.post("/canned-replies/preview", hub).await.ok()["text"].clone()
+    };
+    let set = name(json!(" Example & Sons ")).await;
+    assert_eq!(
+        (&set["name"], &set["configured_name"]),
+        (&json!("Example & Sons"), &json!("Example Shop"))
+    );
+    assert_eq!(hub().await, "Example & Sons");
+    assert_eq!(name(Value::Null).await["name"], "Example Shop");
+    assert_eq!(hub().await, "Example Shop");
+    for wrong in ["two\nlines".to_owned(), "x".repeat(101)] {
+        let problem = admin
+            .patch("/settings", json!({"name": wrong}))
+            .await
+            .problem(422, "validation");
+        assert_eq!(problem["errors"][0]["pointer"], "/name");
+    }
+    let told = admin.get("/audit?action=settings.update").await.ok();
+    let names: Vec<&Value> = told["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| &line["data"]["hub_name"])
+        .collect();
+    assert_eq!(names, [&Value::Null, &json!("Example & Sons")]);
     let known = agent.get("/canned-variables").await.ok();
     assert!(
         known["items"]

@@ -1,5 +1,6 @@
 //! Teams: groups of agents.
 
+mod belongings;
 mod change;
 mod create;
 mod delete;
@@ -14,4 +15,5 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list::list, create::create))
         .routes(routes!(change::change, delete::delete))
+        .routes(routes!(belongings::belongings))
 }
