@@ -2007,12 +2007,29 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Dissolves a team. Needs `users_manage`. */
+        /** Dissolves a team. Needs `users_manage`. Without an heir its views go with it. */
         delete: operations["delete_teams_id"];
         options?: never;
         head?: never;
         /** Changes what is given. Needs `users_manage`. */
         patch: operations["patch_teams_id"];
+        trace?: never;
+    };
+    "/api/v1/teams/{id}/belongings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What belongs to a team. Needs `users_manage`. */
+        get: operations["get_teams_id_belongings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/tickets": {
@@ -3313,13 +3330,17 @@ export interface components {
             total_bytes: number | null;
         };
         DnsCheck: {
-            /** @description What to do; empty when all is well. */
+            /** @description The name the reason is about, if it is about one. */
+            about: string | null;
+            /** @description What to do, in English; empty when all is well. */
             advice: string;
             /** @description What is published now. */
             found: string | null;
             /** @description `mx`, `spf`, `dkim`, `dmarc`, `ptr`. */
             name: string;
             ok: boolean;
+            /** @description A word for what is wrong, to translate by: `spf_missing`, `dkim_revoked`, …; null when all is well. */
+            reason: string | null;
         };
         DnsChecked: {
             /** @description Empty for kinds that need nothing of the DNS. */
@@ -3515,6 +3536,10 @@ export interface components {
             value: string;
         };
         HouseSettings: {
+            /** @description What the configuration says (`desk.name`); empty for nothing. */
+            configured_name: string;
+            /** @description What customers know the house as, `{{hub.name}}` of canned replies: what was set here, else `configured_name`. */
+            name: string;
             /**
              * Format: int32
              * @description Minutes in which a waiting customer is to be answered; null without a target.
@@ -3522,6 +3547,8 @@ export interface components {
             response_target_minutes: number | null;
         };
         HouseSettingsChange: {
+            /** @description Up to 100 characters on one line; null for what the configuration says. */
+            name?: string | null;
             /**
              * Format: int32
              * @description 1 to 43,200 minutes; null for no target.
@@ -5569,6 +5596,20 @@ export interface components {
             id: string;
             member_ids: string[];
             name: string;
+        };
+        /** @description How many of each. */
+        TeamBelongings: {
+            /** Format: int64 */
+            canned_replies: number;
+            /**
+             * Format: int64
+             * @description Whose new tickets go to the team.
+             */
+            channels: number;
+            /** Format: int64 */
+            macros: number;
+            /** Format: int64 */
+            views: number;
         };
         TeamChange: {
             member_ids?: string[] | null;
@@ -11388,7 +11429,13 @@ export interface operations {
     };
     delete_teams_id: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Who gets its views, canned replies, macros and channels: the id of another team, or `everyone`.
+                 * @example everyone
+                 */
+                heir?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -11412,6 +11459,23 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description code `needs_heir`: it has canned replies or macros */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11461,6 +11525,43 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_teams_id_belongings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamBelongings"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -59,6 +59,7 @@ export type Availability = Schemas['Availability']
 export const AVAILABILITIES = words<Availability>()('available', 'away', 'offline')
 export type SignedIn = Schemas['SignedIn']
 export type Team = Schemas['Team']
+export type TeamBelongings = Schemas['TeamBelongings']
 export type Role = Schemas['Role']
 export type ApiToken = Schemas['Token']
 export type MintedToken = Schemas['MintedToken']

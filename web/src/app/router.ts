@@ -75,6 +75,7 @@ const routes: RouteRecordRaw[] = [
       { path: 'profile', component: () => import('@/settings/ProfilePage.vue') },
       { path: 'channels', component: () => import('@/settings/channels/ChannelsPage.vue') },
       { path: 'channels/:id', component: () => import('@/settings/channels/ChannelPage.vue') },
+      { path: 'general', component: () => import('@/settings/GeneralPage.vue') },
       { path: 'users', component: () => import('@/settings/UsersPage.vue') },
       { path: 'teams', component: () => import('@/settings/TeamsPage.vue') },
       { path: 'roles', component: () => import('@/settings/RolesPage.vue') },

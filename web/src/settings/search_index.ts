@@ -23,6 +23,7 @@ export const SETTINGS: Setting[] = [
     'availability.title',
   ),
   ...of('tokens', 'settings.tokens', 'tokens.new'),
+  ...of('general', 'settings.general', 'general.name', 'home.target.title'),
   ...of('views', 'settings.views'),
   ...of('tags', 'settings.tags'),
   ...of(
