@@ -41,7 +41,7 @@ function byType(type: string): Preview | null {
   if (type === 'application/pdf') return 'pdf'
   if (type === 'text/csv' || type === 'text/tab-separated-values') return 'table'
   if (/^audio\/(?!midi)/.test(type)) return 'audio'
-  if (/^video\//.test(type)) return 'video'
+  if (type.startsWith('video/')) return 'video'
   if (/^text\/(plain|markdown|calendar|vcard|x-log)$/.test(type) || type === 'application/json') return 'text'
   return null
 }
