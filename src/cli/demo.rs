@@ -2,6 +2,7 @@
 
 mod canned;
 mod client;
+mod contacts;
 mod mails;
 mod story;
 

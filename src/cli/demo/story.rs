@@ -6,8 +6,8 @@ use chrono::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
-use super::canned;
 use super::client::Agent;
+use super::{canned, contacts};
 use crate::access::{Caller, credentials, passwords, users};
 use crate::app::App;
 use crate::desk::intake;
@@ -104,6 +104,7 @@ pub async fn tell(app: &App, people: &People, mails: &[Bytes], span: Duration) -
             .await?;
     }
     canned::write(&people.administrator).await?;
+    contacts::prepare(&people.administrator).await?;
     let view = json!({ "field": "priority", "op": "in", "value": ["high", "urgent"] });
     people
         .administrator
@@ -121,6 +122,7 @@ pub async fn tell(app: &App, people: &People, mails: &[Bytes], span: Duration) -
             tickets += 1;
         }
     }
+    contacts::describe(&people.administrator).await?;
     Ok(tickets)
 }
 
