@@ -126,7 +126,7 @@ export function bytes(value: number): string {
   return new Intl.NumberFormat(locale(), {
     style: 'unit',
     unit: units[unit],
-    unitDisplay: unit ? 'short' : 'narrow',
+    unitDisplay: 'short',
     maximumFractionDigits: value < 10 && unit ? 1 : 0,
   }).format(value)
 }
