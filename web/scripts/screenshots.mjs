@@ -50,8 +50,15 @@ async function startDemo(directory) {
   return { url, logins, stop: () => hub.kill() }
 }
 
+// `node scripts/screenshots.mjs board phone` takes only these.
+const wanted = process.argv.slice(2)
 const scenes = [
   { name: 'inbox', look: {}, show: (page) => openTicket(page) },
+  {
+    name: 'inbox-dark-italian',
+    look: { colorScheme: 'dark', language: 'it' },
+    show: (page) => openTicket(page),
+  },
   {
     name: 'composer',
     look: {},
@@ -63,14 +70,16 @@ const scenes = [
     },
   },
   {
-    name: 'inbox-dark-italian',
-    look: { colorScheme: 'dark', language: 'it' },
-    show: (page) => openTicket(page),
-  },
-  {
     name: 'board',
     look: {},
-    show: (page) => page.goto('/home').then(() => page.locator('canvas').first().waitFor()),
+    show: async (page) => {
+      await page.goto('/home')
+      await page.locator('canvas').first().waitFor()
+      await page
+        .locator('canvas')
+        .first()
+        .evaluate((chart) => chart.scrollIntoView({ block: 'end' }))
+    },
   },
   {
     name: 'search',
@@ -101,6 +110,8 @@ async function openTicket(page) {
 
 const directory = mkdtempSync(join(tmpdir(), 'centralino-pictures-'))
 const demo = await startDemo(join(directory, 'demo'))
+// What the demo answers leaves once it cannot be undone any more.
+await new Promise((sent) => setTimeout(sent, 15_000))
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
@@ -108,6 +119,7 @@ const browser = await chromium.launch({
 try {
   mkdirSync(pictures, { recursive: true })
   for (const { name, look, show } of scenes) {
+    if (wanted.length && !wanted.includes(name)) continue
     const { language = 'en', who = 'ada', ...context } = look
     const page = await (
       await browser.newContext({
@@ -123,6 +135,11 @@ try {
     await page.request.patch('/api/v1/session/profile', { data: { language }, headers })
     await show(page)
     await page.waitForLoadState('networkidle')
+    // Grey bars.
+    await page
+      .getByText(/^Loading …|^Caricamento …/)
+      .first()
+      .waitFor({ state: 'hidden' })
     // Mail frames measure themselves once more.
     await page.waitForTimeout(500)
     await page.screenshot({ path: join(pictures, `${name}.png`) })
