@@ -9,7 +9,7 @@ import { OPENINGS } from './settings'
 /** Height of a row, in pixels. */
 const ROW = 76
 /** People read before they go on; milliseconds. */
-const READING = 300
+const READING = 150
 
 /** The numbers of the list from the top, the ones with letters in HTML first. */
 type List = number[]
@@ -50,11 +50,11 @@ async function bring(page: Page, list: List, index: number) {
   for (let attempt = 0; attempt < 200; attempt++) {
     await scroller.evaluate((box, top) => (box.scrollTop = top), Math.max(0, (index - 4) * ROW))
     await page.waitForTimeout(40)
-    if (await row.count()) break
+    // While more is fetched it may be there, but below what is seen.
+    const box = (await row.count()) ? await row.boundingBox() : null
+    if (box && box.y > 0 && box.y < 600) return { x: box.x + 60, y: box.y + 20 }
   }
-  const box = await row.boundingBox()
-  if (!box) throw new Error(`ticket ${list[index]} is not in the list`)
-  return { x: box.x + 60, y: box.y + 20 }
+  throw new Error(`ticket ${list[index]} is not in the list`)
 }
 
 /** Where the pointer is over no row. */
