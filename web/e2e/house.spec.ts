@@ -25,7 +25,7 @@ describe('the house', () => {
     await page.getByRole('button', { name: 'Resume' }).click()
     // Nobody answers there, which it may have found out by now.
     await page
-      .getByText(/^(Running|Failing)$/)
+      .getByText(/^\s*(Running|Failing)\s*$/)
       .first()
       .waitFor()
     await page.context().close()

@@ -1,5 +1,5 @@
 // Where the reader stands in the list, and how the keys move them.
-import { computed, nextTick, ref, watch, type Ref } from 'vue'
+import { computed, nextTick, onScopeDispose, ref, watch, type Ref } from 'vue'
 import { useRouter, type RouteLocationRaw } from 'vue-router'
 import type { Id, TicketRow } from '@/api/types'
 import { prefetchTicket } from '@/ticket/ticket'
@@ -15,6 +15,7 @@ export function useReader(
   const rows = computed(() => list.value.rows.value)
   const current = ref<Id | null>(null)
   let place = 0
+  let direction = 1
   watch(list, (now) => (current.value = now.current), { immediate: true })
   watch(
     [openNumber, rows],
@@ -36,6 +37,7 @@ export function useReader(
   )
   function move(by: number) {
     if (!rows.value.length) return
+    direction = by
     const at = list.value.place(current.value)
     // The row we stood on left the list: the one that took its place is the next.
     const next = at >= 0 ? at + by : by > 0 ? (current.value ? place : 0) : place - 1
@@ -53,6 +55,24 @@ export function useReader(
     clearTimeout(timer)
     timer = setTimeout(() => prefetchTicket(row), 60)
   }
+  let dwell: ReturnType<typeof setTimeout> | undefined
+  /** While a ticket is read, the one that the next key opens is fetched. */
+  watch(
+    () => openNumber.value !== null && rows.value[list.value.place(current.value) + direction]?.id,
+    (id) => {
+      clearTimeout(dwell)
+      if (!id) return
+      dwell = setTimeout(() => {
+        const row = list.value.find(id)
+        if (row) prefetchTicket(row)
+      }, 300)
+    },
+    { immediate: true },
+  )
+  onScopeDispose(() => {
+    clearTimeout(timer)
+    clearTimeout(dwell)
+  })
   const open = () => {
     const row = list.value.find(current.value ?? '')
     if (row) void router.push(to(row.number))
