@@ -59,14 +59,14 @@ describe('forms', () => {
 
   it('makes a team and a role, and lists them', async () => {
     const page = await signedIn('mara', { path: '/settings/teams' })
-    await page.getByRole('button', { name: 'New team' }).click()
+    await page.getByRole('button', { name: 'New team' }).first().click()
     await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Night shift')
     await page.getByRole('dialog').getByLabel('Jonas Keller').check()
     await accessible(page, 'a new team')
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
     await page.getByRole('main').getByText('Night shift').first().waitFor()
     await page.goto('/settings/roles')
-    await page.getByRole('button', { name: 'New role' }).click()
+    await page.getByRole('button', { name: 'New role' }).first().click()
     await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Only the night')
     await accessible(page, 'a new role')
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()

@@ -49,6 +49,16 @@ const paste = (page: Page, what: { html?: string; text?: string; png?: string })
     const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })
     document.activeElement?.dispatchEvent(event)
   }, what)
+/** From formatted to plain words or back. */
+async function plain(page: Page) {
+  const form = page.getByRole('form', { name: 'Reply' })
+  await form.getByRole('button', { name: 'More', exact: true }).click()
+  // The choice is kept by the server, for the tests after this one, too.
+  await Promise.all([
+    page.waitForResponse(/session\/preferences/),
+    page.getByRole('menuitem', { name: 'Plain text' }).click(),
+  ])
+}
 const send = (page: Page) => page.getByRole('button', { name: 'Send', exact: true }).click()
 const message = async (ticket: Ticket) => {
   const { items } = await call<{
@@ -167,19 +177,12 @@ describe('formatted letters', () => {
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: 'Bold' }).click()
     await page.keyboard.type('bold line')
-    const plain = async () => {
-      await page
-        .getByRole('form', { name: 'Reply' })
-        .getByRole('button', { name: 'More', exact: true })
-        .click()
-      await page.getByRole('menuitem', { name: 'Plain text' }).click()
-    }
-    await plain()
+    await plain(page)
     const area = page.locator('textarea[aria-label="Reply"]')
     expect(await area.inputValue()).toBe('First line\nbold line')
     await area.fill('A changed line\nbold line')
     await page.getByText('Draft saved').waitFor()
-    await plain()
+    await plain(page)
     await box(page).locator('strong', { hasText: 'bold line' }).waitFor()
     await box(page).getByText('A changed line').waitFor()
     await page.context().close()
@@ -201,15 +204,13 @@ describe('formatted letters', () => {
     await accessible(page, 'the emoji picker')
     await page.keyboard.press('Enter')
     await box(page).getByText('📦').waitFor()
-    await page.getByRole('form', { name: 'Reply' }).getByRole('button', { name: 'More', exact: true }).click()
-    await page.getByRole('menuitem', { name: 'Plain text' }).click()
+    await plain(page)
     const area = page.locator('textarea[aria-label="Reply"]')
     await area.press('End')
     await area.pressSequentially(' :caff')
     await page.getByRole('option', { name: 'coffee' }).click()
     expect(await area.inputValue()).toContain('☕ ')
-    await page.getByRole('form', { name: 'Reply' }).getByRole('button', { name: 'More', exact: true }).click()
-    await page.getByRole('menuitem', { name: 'Plain text' }).click()
+    await plain(page)
     await page.context().close()
   })
 })
