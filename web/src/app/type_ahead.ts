@@ -10,6 +10,9 @@ let anywhere = false
 const writes = (target: EventTarget | null) =>
   (target as HTMLElement | null)?.closest?.('input, textarea, select, [contenteditable="true"]')
 
+/** Whether somebody is writing in a field already, and would lose the place by another taking the focus. */
+export const writing = () => !!writes(document.activeElement)
+
 function take(event: KeyboardEvent) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
   if (!anywhere && writes(event.target)) return
