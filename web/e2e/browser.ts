@@ -4,8 +4,9 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { PASSWORD } from './hub'
+import { hub } from './setup'
 
 const FLAGS = [
   '--headless',
@@ -23,7 +24,7 @@ export const DESK = { width: 1440, height: 900 }
 export const PHONE = { width: 390, height: 844 }
 
 let browser: Browser
-export const hub = inject('hub')
+export { hub }
 
 /** Call at the top of a spec: one browser for the file. */
 export function useBrowser() {

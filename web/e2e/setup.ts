@@ -1,15 +1,8 @@
-// Starts the server before the first test and stops it after the last.
-import type { TestProject } from 'vitest/node'
+// A server of its own for each file: what one test leaves behind must not change what another counts.
+import { afterAll } from 'vitest'
 import { startHub, type HubFacts } from './hub'
 
-declare module 'vitest' {
-  export interface ProvidedContext {
-    hub: HubFacts
-  }
-}
+const { stop, ...facts } = await startHub()
+afterAll(stop)
 
-export default async function setup(project: TestProject) {
-  const { stop, ...facts } = await startHub()
-  project.provide('hub', facts)
-  return stop
-}
+export const hub: HubFacts = facts
