@@ -6,7 +6,7 @@ import { VueRenderer, type Editor } from '@tiptap/vue-3'
 import type { CannedReply } from '@/api/types'
 import { gapIn } from './marked'
 import SlashList from './SlashList.vue'
-import { asHtml } from './slash_text'
+import { paragraphs } from '@/composer/editor/from_text'
 import { takeReply, type SlashPlace } from './take'
 
 export function slash(place: SlashPlace) {
@@ -40,7 +40,7 @@ async function insert(editor: Editor, reply: CannedReply, place: SlashPlace) {
   editor
     .chain()
     .focus()
-    .insertContent(taken.html ?? asHtml(taken.text))
+    .insertContent(taken.html ?? paragraphs(taken.text))
     .run()
   const gap = gapIn(editor.state.doc, Math.max(0, from - 1))
   if (gap) editor.chain().setTextSelection(gap).scrollIntoView().run()

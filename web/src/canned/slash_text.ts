@@ -7,13 +7,3 @@ export function slashBefore(before: string): { start: number; query: string } | 
   const query = match[1] ?? ''
   return { start: before.length - query.length - 1, query }
 }
-
-/** Plain words as paragraphs of the rich editor. */
-export const asHtml = (text: string) =>
-  text
-    .split('\n')
-    .map(
-      (line) =>
-        `<p>${line.replace(/[&<>]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign]!)}</p>`,
-    )
-    .join('')
