@@ -1,5 +1,6 @@
 // Told without looking: notifications, sounds and badges while a page is open, messages while none is, the app without
 // a server.
+import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CDPSession, Page } from 'playwright-core'
 import { accessible, fits, PHONE, picture, signedIn, useBrowser } from './browser'
@@ -246,6 +247,37 @@ describe('the installed app', () => {
     await page.getByRole('heading', { name: 'Contacts' }).first().waitFor()
     await page.context().close()
   }, 60_000)
+
+  it('says that a newer one is there, and moves to it without losing what was typed', async () => {
+    const ticket = await customerWrites(own, {
+      from: 'newer@example.org',
+      subject: 'Before the new version',
+      text: 'Hello',
+    })
+    const page = await ready('mara', `/inbox/all/${ticket.number}`)
+    await page.getByRole('button', { name: 'Reply', exact: true }).first().click()
+    const letter = page.getByRole('textbox', { name: 'Reply', exact: true })
+    await letter.pressSequentially('Half a sentence')
+    const first = await page.evaluate(() => performance.timeOrigin)
+    const worker = new URL('../dist/worker.js', import.meta.url)
+    const built = readFileSync(worker)
+    try {
+      // As a new release would: the server's file is another one.
+      writeFileSync(worker, Buffer.concat([built, Buffer.from('\n// newer\n')]))
+      await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update())
+      await page.getByText('A new version of Centralino is ready.').waitFor()
+      await accessible(page, 'a new version')
+      await page.getByRole('button', { name: 'Reload', exact: true }).click()
+      await expect.poll(() => page.evaluate(() => performance.timeOrigin).catch(() => first)).not.toBe(first)
+      await page.getByRole('textbox', { name: 'Reply', exact: true }).getByText('Half a sentence').waitFor()
+      const waits = () =>
+        page.evaluate(async () => !!(await navigator.serviceWorker.getRegistration())?.waiting)
+      expect(await waits()).toBe(false)
+    } finally {
+      writeFileSync(worker, built)
+    }
+    await page.context().close()
+  })
 
   it('says when there is no network and when it is back', async () => {
     const page = await ready('mara', '/inbox/all')
