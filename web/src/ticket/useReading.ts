@@ -28,15 +28,33 @@ export function useReading(
 
   const entry = (id: Id) =>
     content.value?.querySelector<HTMLElement>(`[data-entry="${CSS.escape(id)}"]`) ?? null
-  /** After every scroll: at most once a frame, when the layout is known anyway. */
+  /** Where the view stood, and how big everything was, when it was last looked at. */
+  let stood = { top: 0, all: 0, view: 0 }
+  function remember(box: HTMLElement) {
+    stood = { top: box.scrollTop, all: box.scrollHeight, view: box.clientHeight }
+  }
+  /**
+   * After every scroll: at most once a frame, when the layout is known anyway. What grew since the last look must not
+   * pass for the reader's own scrolling: scroll events come before `growth` is told.
+   */
   function note() {
     const box = scroller.value
     if (!box || !content.value) return
-    above.value = box.scrollTop
-    below.value = box.scrollHeight - box.scrollTop - box.clientHeight
+    if (box.scrollHeight !== stood.all || box.clientHeight !== stood.view) {
+      const scrolled = box.scrollTop - stood.top
+      if (scrolled < -1) atEnd.value = false
+      if (held) held.offset -= scrolled
+      hold()
+    }
+    measure(box, content.value)
+  }
+  function measure(box: HTMLElement, within: HTMLElement) {
+    remember(box)
+    above.value = stood.top
+    below.value = stood.all - stood.top - stood.view
     atEnd.value = below.value < EDGE
     const top = box.getBoundingClientRect().top
-    const entries = content.value.querySelectorAll<HTMLElement>('[data-entry]')
+    const entries = within.querySelectorAll<HTMLElement>('[data-entry]')
     // Entries stand one below the other: the first that reaches into the view is found by halves.
     let [low, high] = [0, entries.length - 1]
     while (low < high) {
@@ -51,14 +69,13 @@ export function useReading(
   function hold() {
     const box = scroller.value
     if (!box) return
-    if (atEnd.value && sticks()) {
-      box.scrollTop = box.scrollHeight
-      return
-    }
     const element = held && entry(held.id)
-    if (!element || !held) return
-    const moved = element.getBoundingClientRect().top - box.getBoundingClientRect().top - held.offset
-    if (Math.abs(moved) >= 1) box.scrollTop += moved
+    if (atEnd.value && sticks()) box.scrollTop = box.scrollHeight
+    else if (element && held) {
+      const moved = element.getBoundingClientRect().top - box.getBoundingClientRect().top - held.offset
+      if (Math.abs(moved) >= 1) box.scrollTop += moved
+    }
+    remember(box)
   }
   function toEnd() {
     const box = scroller.value
