@@ -38,9 +38,12 @@ describe('the gate', () => {
     await page.getByRole('navigation', { name: 'Queues' }).waitFor()
     const again = await openPage()
     await again.goto(made.invitation_url)
-    await again.getByLabel('Password').fill('un-altra-parola-8')
-    await again.getByRole('button', { name: 'Join' }).click()
-    await again.getByText('This link has been used or is too old').waitFor()
+    // It says so at once: nobody thinks of a password for nothing.
+    await again.getByRole('heading', { name: 'This link no longer works' }).waitFor()
+    expect(await again.getByLabel('Password').count()).toBe(0)
+    await accessible(again, 'invitation that is over')
+    await again.getByRole('link', { name: 'Sign in' }).click()
+    await again.getByRole('button', { name: 'Sign in' }).waitFor()
     await page.context().close()
     await again.context().close()
   })
@@ -61,6 +64,9 @@ describe('the gate', () => {
       const link = /https?:\S+setup\?token=\S+/.exec(server.output())?.[0] ?? ''
       expect(link).toContain(server.url)
       const page = await openPage({ baseURL: server.url })
+      await page.goto('/setup?token=of-an-earlier-start')
+      await page.getByText('Start the server again').waitFor()
+      await accessible(page, 'a set-up link that is over')
       await page.goto('/')
       await page.getByText('Centralino has no administrator yet').waitFor()
       await accessible(page, 'set-up needed')
@@ -81,6 +87,29 @@ describe('the gate', () => {
       await again.getByRole('link', { name: 'Sign in' }).waitFor()
       await page.context().close()
       await again.context().close()
+    } finally {
+      await server.stop()
+    }
+  })
+
+  it('speaks on in the language of the set-up, by the clock of the device', async () => {
+    const server = await startServer()
+    try {
+      const link = /https?:\S+setup\?token=\S+/.exec(server.output())?.[0] ?? ''
+      const page = await openPage({ baseURL: server.url, timezoneId: 'Europe/Rome' })
+      await page.goto(link)
+      await page.getByRole('button', { name: 'Italiano' }).click()
+      await page.getByLabel('Il tuo nome').fill('Nadia Ferri')
+      await page.getByLabel('Email').fill('nadia@example.com')
+      await page.getByLabel('Password').fill('una-parola-lunga-9')
+      await page.getByRole('button', { name: 'Inizia' }).click()
+      await page.getByRole('heading', { name: 'Canali' }).waitFor()
+      await page.goto('/settings/profile')
+      await expect.poll(() => page.getByLabel('Fuso orario').inputValue()).toBe('Europe/Rome')
+      await page.goto('/inbox/mine')
+      await page.getByRole('link', { name: 'Collega una casella' }).waitFor()
+      await accessible(page, 'the first empty inbox')
+      await page.context().close()
     } finally {
       await server.stop()
     }
