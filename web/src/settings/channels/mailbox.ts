@@ -33,6 +33,39 @@ export interface MailboxForm {
   dkim: { domain: string; selector: string; private_key: string; keySet: boolean }
 }
 
+/** What the form calls the parts of the settings. */
+export const FIELD_NAMES: Record<string, string> = {
+  name: 'ui.name',
+  address: 'channels.address',
+  aliases: 'channels.aliases',
+  team_id: 'channels.team',
+  language: 'channels.language',
+  sender_name: 'channels.sender_name',
+  signature: 'profile.signature',
+  inbound: 'channels.receiving',
+  outbound: 'channels.sending',
+  oauth: 'channels.oauth',
+  dkim: 'channels.dkim',
+  host: 'channels.host',
+  port: 'channels.port',
+  security: 'channels.security.title',
+  auth: 'channels.auth.title',
+  username: 'channels.username',
+  password: 'gate.password',
+  folder: 'channels.folder',
+  move_to: 'channels.move_to',
+  sent_folder: 'channels.sent_folder',
+  since_days: 'channels.since_days',
+  tenant: 'channels.tenant',
+  authorize_url: 'channels.authorize_url',
+  token_url: 'channels.token_url',
+  client_id: 'channels.client_id',
+  client_secret: 'channels.client_secret',
+  domain: 'channels.dkim_domain',
+  selector: 'channels.dkim_selector',
+  private_key: 'channels.dkim_key',
+}
+
 const section = (value: unknown): Section => (value && typeof value === 'object' ? (value as Section) : {})
 const text = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
 const isSet = (value: unknown) => section(value).set === true
@@ -92,7 +125,9 @@ const filled = (values: Section): Section =>
     Object.entries(values).filter(([, value]) => value !== '' && value !== undefined && value !== false),
   )
 const secret = (typed: string, set: boolean) => (typed ? typed : set ? { set: true } : undefined)
-const whole = (typed: string) => (typed.trim() ? Number(typed) : undefined)
+/** What is no number goes as it is: the server says what it should be. */
+const whole = (typed: string) =>
+  typed.trim() ? (Number.isFinite(Number(typed)) ? Number(typed) : typed) : undefined
 
 function writePeer(peer: Peer): Section {
   if (peer.kind !== 'imap' && peer.kind !== 'smtp') return { kind: peer.kind }
@@ -112,6 +147,14 @@ export const usesOAuth = (form: MailboxForm) =>
   [form.inbound, form.outbound].some(
     (peer) => ['imap', 'smtp'].includes(peer.kind) && peer.auth === 'xoauth2',
   )
+
+/** Sending that has no password of its own takes that of receiving, when both sign in as the same. */
+export const samePassword = ({ inbound, outbound }: MailboxForm) =>
+  inbound.kind === 'imap' &&
+  outbound.kind === 'smtp' &&
+  inbound.auth === 'password' &&
+  outbound.auth === 'password' &&
+  inbound.username.trim() === outbound.username.trim()
 
 /** `before` keeps what this form does not show (time limits, scopes, …). */
 export function writeMailbox(form: MailboxForm, before: Settings = {}): Settings {
