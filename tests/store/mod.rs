@@ -2,4 +2,6 @@
 
 mod entities;
 mod query_plans;
+mod schema;
 mod transactions;
+mod upgrades;
