@@ -152,7 +152,7 @@ pub async fn delete(tx: &Tx, row: &Model) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Takes away the devices of one session that was ended by hand.
+/// Takes away the devices of one session that ends.
 pub async fn delete_of_session(tx: &Tx, session_id: Uuid) -> Result<(), DbErr> {
     Entity::delete_many()
         .filter(Column::SessionId.eq(session_id))

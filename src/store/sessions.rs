@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Set,
+    Set,
 };
 use uuid::Uuid;
 
@@ -81,7 +81,7 @@ pub async fn delete_of(tx: &Tx, user_id: Uuid, keep: Option<Uuid>) -> Result<(),
 
 /// Sweeps away up to `limit` sessions that ended by themselves; how many there were.
 pub async fn delete_ended(tx: &Tx, idle_since: DateTime<Utc>, limit: u64) -> Result<u64, DbErr> {
-    let ended = sessions::Entity::find()
+    let ended: Vec<Uuid> = sessions::Entity::find()
         .select_only()
         .column(sessions::Column::Id)
         .filter(
@@ -90,10 +90,11 @@ pub async fn delete_ended(tx: &Tx, idle_since: DateTime<Utc>, limit: u64) -> Res
                 .add(sessions::Column::LastSeenAt.lte(idle_since)),
         )
         .limit(limit)
-        .into_query();
-    let deleted = sessions::Entity::delete_many()
-        .filter(sessions::Column::Id.in_subquery(ended))
-        .exec(tx)
+        .into_tuple()
+        .all(tx)
         .await?;
-    Ok(deleted.rows_affected)
+    for id in &ended {
+        delete(tx, *id).await?;
+    }
+    Ok(ended.len() as u64)
 }

@@ -251,6 +251,22 @@ async fn whoever_signs_out_is_not_told_any_more() {
 }
 
 #[tokio::test]
+async fn whose_session_ends_by_itself_is_not_told_any_more() {
+    let story = start().await;
+    story.later(Duration::days(40));
+    // The first round of all jobs sweeps, the second would tell.
+    story.work().await;
+    let anna = story.test.sign_in(story.anna.user_id).await;
+    let greta = story.test.sign_in(story.greta.user_id).await;
+    let left = greta.get("/push-devices").await.ok();
+    assert_eq!(left["items"], json!([]));
+    let path = format!("/tickets/{}/notes", story.ticket.id);
+    let note = json!({"text": "Look.", "mention_ids": [story.greta.user_id]});
+    anna.post(&path, note).await.ok();
+    assert!(story.work().await.is_empty());
+}
+
+#[tokio::test]
 async fn disabling_an_agent_silences_their_devices() {
     let story = start().await;
     story.mention("Look.").await;

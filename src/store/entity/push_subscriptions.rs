@@ -8,7 +8,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub user_id: Uuid,
-    /// The session in which its browser last said it is there; none when that session ran out.
+    /// The session in which its browser last said it is there, and with which it goes; none when a program registered it.
     pub session_id: Option<Uuid>,
     /// Where its push service takes messages.
     pub endpoint: String,
