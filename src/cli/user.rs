@@ -133,7 +133,7 @@ async fn list(app: &App, args: &ListArgs) -> anyhow::Result<()> {
         let role = roles.iter().find(|role| role.id == user.role_id);
         role.map(|role| role.name.clone()).unwrap_or_default()
     };
-    let users = users::list(db).await?;
+    let users = users::list(db, None, users::MOST).await?;
     let mut out = std::io::stdout().lock();
     if args.json {
         let all: serde_json::Value = users.iter().map(|user| shown(user, &named(user))).collect();

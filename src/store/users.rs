@@ -5,6 +5,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, Set,
 };
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -102,12 +103,29 @@ pub async fn by_email(db: &impl ConnectionTrait, email: &str) -> Result<Option<u
         .await
 }
 
-/// Everybody, by name.
-pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<users::Model>, DbErr> {
-    users::Entity::find()
+/// The place of a user in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    pub name: String,
+    pub id: Uuid,
+}
+
+/// Everybody by name, at most `limit` that come after `after`.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    after: Option<&Position>,
+    limit: u64,
+) -> Result<Vec<users::Model>, DbErr> {
+    let mut query = users::Entity::find();
+    if let Some(after) = after {
+        let place = [users::Column::Name, users::Column::Id].map(|column| Expr::col((users::Entity, column)));
+        let there = Expr::tuple([Expr::val(after.name.clone()), Expr::val(after.id)]);
+        query = query.filter(Expr::tuple(place).gt(there));
+    }
+    query
         .order_by_asc(users::Column::Name)
         .order_by_asc(users::Column::Id)
-        .limit(MOST)
+        .limit(limit)
         .all(db)
         .await
 }

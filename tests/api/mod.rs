@@ -29,4 +29,5 @@ mod system;
 mod ticket_list;
 mod tickets;
 mod timeline;
+mod users;
 mod views;

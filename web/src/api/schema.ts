@@ -2434,7 +2434,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All users. Needs `users_manage`; agents choose from `/agents`. */
+        /** Users in pages. Needs `users_manage`; agents choose from `/agents`. */
         get: operations["get_users"];
         put?: never;
         /** Makes a user. Needs `users_manage`, and nobody hands out a role beyond their own. */
@@ -12646,7 +12646,10 @@ export interface operations {
     };
     get_users: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12662,6 +12665,14 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
