@@ -161,6 +161,27 @@ describe('a device', () => {
       .poll(() => shown(page))
       .toContainEqual({ title: message.title, body: '', tag: `ticket-${plain.id}` })
 
+    // A browser may renew its subscription by itself: the device stays one, under its name.
+    const devices = async () => {
+      const answer = await page.request.get('/api/v1/push-devices')
+      const { items } = (await answer.json()) as { items: { name: string; endpoint_hash: string }[] }
+      return items
+    }
+    const [device] = await devices()
+    const { endpoint, keys } = peer.subscription
+    await renewed(page, endpoint, { endpoint: `${endpoint}/renewed`, keys })
+    const [after, ...more] = await devices()
+    expect(more).toEqual([])
+    expect(after!.name).toBe(device!.name)
+    expect(after!.endpoint_hash).not.toBe(device!.endpoint_hash)
+    await mention('A renewed matter')
+    expect((await peer.next()).message.body).toBe('Jonas Keller: A renewed matter\nPlease look')
+    // One that nobody registered, or that its owner removed, is none afterwards either.
+    await renewed(page, `${endpoint}/removed`, { endpoint: `${endpoint}/again`, keys })
+    expect((await devices()).map((one) => one.endpoint_hash)).toEqual([after!.endpoint_hash])
+    await renewed(page, `${endpoint}/renewed`, { endpoint, keys })
+    await page.reload()
+
     await page.getByRole('button', { name: /^Remove / }).click()
     await page.getByRole('button', { name: 'Remove', exact: true }).click()
     await page.getByText('None yet.').waitFor()
@@ -297,6 +318,24 @@ describe('the installed app', () => {
     await page.context().close()
   }, 60_000)
 })
+
+/** Tells the worker that the browser renewed its subscription; done when all it does about that is done. */
+async function renewed(page: Page, old: string, fresh: PushPeer['subscription']) {
+  const worker = page.context().serviceWorkers()[0]!
+  await worker.evaluate(
+    ({ old, fresh }) =>
+      new Promise<void>((done, failed) => {
+        // No event that a script makes can hold a worker awake: this one says when the work is over instead.
+        const event = Object.assign(new Event('pushsubscriptionchange'), {
+          oldSubscription: { endpoint: old },
+          newSubscription: { endpoint: fresh.endpoint, toJSON: () => fresh },
+          waitUntil: (work: Promise<void>) => void work.then(done, failed),
+        })
+        self.dispatchEvent(event)
+      }),
+    { old, fresh },
+  )
+}
 
 /** Hands a message to the worker as the browser's push client would. */
 async function deliver(session: CDPSession, origin: string, message: unknown) {

@@ -1,6 +1,7 @@
 // The service worker: keeps the app's own files for when the server is away, and tells what is pushed while no page is
 // open. Whatever the API says is never kept here.
 import { announce, follow } from './push'
+import { subscribeAnew } from './subscription'
 import { forgetOldShells, keepShell, serve } from './shell'
 
 declare const self: ServiceWorkerGlobalScope
@@ -18,6 +19,9 @@ self.addEventListener('message', (event) => {
   if (event.data === 'take-over') void self.skipWaiting()
 })
 self.addEventListener('push', (event) => event.waitUntil(announce(event.data)))
+self.addEventListener('pushsubscriptionchange', (event) =>
+  event.waitUntil(subscribeAnew(event as PushSubscriptionChangeEvent)),
+)
 self.addEventListener('notificationclick', (event) => {
   event.notification.close()
   event.waitUntil(follow(event.notification))
