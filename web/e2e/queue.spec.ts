@@ -128,6 +128,32 @@ describe('views', () => {
   })
 })
 
+describe('a link to a queue', () => {
+  it('says its order, until its reader chooses one; their own stays as it was', async () => {
+    const page = await signedIn('mara', { path: '/inbox/all' })
+    const order = (label: string) => page.getByRole('button', { name: `Order: ${label}` })
+    await order('Latest activity').waitFor()
+    const asked = page.waitForRequest((request) => /\/tickets\?.*sort=waiting/.test(request.url()))
+    await page.goto('/inbox/all?sort=waiting')
+    await asked
+    await order('Waiting longest').waitFor()
+    // A ticket is opened and left within that order.
+    await page
+      .getByRole('link', { name: new RegExp(`${WORD} `) })
+      .first()
+      .click()
+    await page.waitForURL(/\/inbox\/all\/\d+\?sort=waiting/)
+    await page.goto('/inbox/all')
+    await order('Latest activity').waitFor()
+    await page.goto('/inbox/all?sort=waiting')
+    await order('Waiting longest').click()
+    await page.getByRole('menuitem', { name: 'Longest without activity' }).click()
+    await order('Longest without activity').waitFor()
+    expect(new URL(page.url()).search).toBe('')
+    await page.context().close()
+  })
+})
+
 describe('a mention', () => {
   it('puts the ticket into a queue of its own, with a number until it is read', async () => {
     const agents = await call<{ items: { id: string; name: string }[] }>(hub, 'GET', '/agents')

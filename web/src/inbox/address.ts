@@ -1,7 +1,7 @@
 // Where the inbox stands: which queue, narrowed by what, which ticket; all of it in the address.
 import { computed } from 'vue'
 import { useRoute, useRouter, type RouteLocationRaw } from 'vue-router'
-import type { Filter } from '@/api/types'
+import { SORTS, type Filter, type SortOrder } from '@/api/types'
 
 export const TABS = ['mine', 'unassigned', 'all', 'mentions', 'snoozed', 'spam'] as const
 export type Tab = (typeof TABS)[number]
@@ -16,10 +16,17 @@ export function useInboxAddress() {
   const number = computed(() => (route.params.number ? Number(route.params.number) : null))
   /** JSON, as it stands in the address; one that is no JSON is the server's to refuse. */
   const filter = computed(() => (typeof route.query.filter === 'string' ? route.query.filter : ''))
+  /** An order that a link asks for, over the reader's own. */
+  const order = computed(() => SORTS.find((one) => one === route.query.sort) ?? null)
+  const query = (sort: SortOrder | null) => ({
+    ...(filter.value ? { filter: filter.value } : {}),
+    ...(sort ? { sort } : {}),
+  })
   const to = (ticket: number | null): RouteLocationRaw => ({
     path: `/inbox/${queue.value}${ticket ? `/${ticket}` : ''}`,
-    query: filter.value ? { filter: filter.value } : {},
+    query: query(order.value),
   })
+  const reorder = (sort: SortOrder | null) => void router.replace({ path: route.path, query: query(sort) })
   /** From a ticket back to its list, as the browser's own back does where that leads there. */
   function leave() {
     const before: unknown = history.state?.back
@@ -31,5 +38,5 @@ export function useInboxAddress() {
   function narrow(by: Filter | null) {
     void router.push({ path: `/inbox/${queue.value}`, query: by ? { filter: JSON.stringify(by) } : {} })
   }
-  return { queue, number, filter, to, leave, narrow }
+  return { queue, number, filter, order, to, leave, narrow, reorder }
 }
