@@ -87,6 +87,12 @@ describe('formatted letters', () => {
     await page.waitForTimeout(100)
     await page.keyboard.press('Control+k')
     const dialog = page.getByRole('dialog', { name: 'Link' })
+    // Escape leaves the dialog, not the letter, and the words are still chosen.
+    await dialog.waitFor()
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
+    await page.waitForTimeout(100)
+    await page.keyboard.press('Control+k')
     await dialog.getByLabel('Address').fill('javascript:alert(1)')
     await page.keyboard.press('Enter')
     await dialog.getByText('Use an address such as').waitFor()
@@ -349,6 +355,29 @@ describe('letters in two windows', () => {
 })
 
 describe('forwards and quotations', () => {
+  it('begin with whom they go to', async () => {
+    const ticket = await begun()
+    const page = await signedIn('mara', { path: `/inbox/all/${ticket.number}` })
+    await page.getByRole('region', { name: 'Timeline' }).waitFor()
+    await page.getByRole('button', { name: 'Forward' }).waitFor()
+    // Typed at once: nothing gets lost on the way to the field.
+    await page.keyboard.press('f')
+    await page.keyboard.type('depot@example.net')
+    const to = page.getByRole('combobox', { name: 'To' })
+    await expect.poll(() => to.inputValue()).toBe('depot@example.net')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Remove depot@example.net' }).waitFor()
+    await box(page, 'Forward').pressSequentially('Please see')
+    await page.getByText('Draft saved').waitFor()
+    // Who opens it again knows to whom: the words go on.
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('f')
+    await page.keyboard.type(' to this')
+    await box(page, 'Forward').getByText('Please see to this').waitFor()
+    await page.getByRole('button', { name: 'Remove depot@example.net' }).waitFor()
+    await page.context().close()
+  })
+
   it('choose the files that go along', async () => {
     const ticket = await begun()
     const page = await signedIn('mara', { path: `/inbox/all/${ticket.number}` })
