@@ -156,6 +156,10 @@ describe('colleagues and the house', () => {
     await page.getByRole('button', { name: 'Fetch now' }).click()
     await page.getByText('Looking for new mail').waitFor()
     await picture(page, 'channel-health')
+    // The system page knows of it, too, though nobody has to act yet.
+    await page.goto('/settings/system')
+    const failing = page.locator('dl > div', { hasText: 'Channels that fail and try again' })
+    await failing.getByRole('link', { name: 'Look at the channels' }).waitFor()
     await page.context().close()
   })
 
