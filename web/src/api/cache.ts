@@ -8,6 +8,8 @@ export const cache = new QueryClient({
     queries: {
       staleTime: 30_000,
       refetchOnWindowFocus: false,
+      // What is here is replaced, never changed in place: nothing inside it needs to be watched.
+      shallow: true,
       // What the server refused stays refused; only a lost connection is worth another try.
       retry: (count, error) =>
         error instanceof Problem && (error.status === 0 || error.status >= 500) && count < 2,

@@ -3,7 +3,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/vue-query'
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { get } from '@/api/request'
 import type { Id, TimelineItem, TimelinePage } from '@/api/types'
-import { itemId } from '@/ticket/ticket'
+import { itemId, shareEntries } from '@/ticket/entries'
 
 export const ENTRY_KINDS = ['inbound', 'outbound', 'note', 'event'] as const
 export type EntryKind = (typeof ENTRY_KINDS)[number]
@@ -37,6 +37,7 @@ export function useContactTimeline(contact: MaybeRefOrGetter<Id>, narrowed: Mayb
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.previous,
     getPreviousPageParam: (page) => page.next,
+    structuralSharing: shareEntries,
     placeholderData: keepPreviousData,
   })
   const items = computed(() => {

@@ -1,6 +1,6 @@
 // The lines of a timeline: what happened, with the days and the "new" mark between, chat lines in groups.
 import type { Id, Message, TicketEvent, TimelineItem } from '@/api/types'
-import { itemId, itemTime } from './ticket'
+import { itemId, itemTime } from './entries'
 
 export type Row =
   | { key: string; kind: 'day'; at: string }

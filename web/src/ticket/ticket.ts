@@ -3,7 +3,8 @@ import { useInfiniteQuery, useQuery, type InfiniteData } from '@tanstack/vue-que
 import { computed, toValue, type MaybeRefOrGetter } from 'vue'
 import { cache } from '@/api/cache'
 import { get } from '@/api/request'
-import type { Id, Ticket, TicketRow, Time, TimelineItem, TimelinePage } from '@/api/types'
+import type { Id, Ticket, TicketRow, Time, TimelinePage } from '@/api/types'
+import { itemId, shareEntries } from './entries'
 
 const fetchTicket = (number: number) => get<Ticket>(`/tickets/number/${number}`)
 /** Where a timeline is opened: around a message or event, or around a moment. */
@@ -27,6 +28,7 @@ export const timelineQuery = (ticket: Id, anchor: Anchor | null) => ({
   getPreviousPageParam: (page: TimelinePage): Place => page.next,
   // The newest page stays whatever the reader does: the composer goes by it.
   maxPages: anchor ? MOST_PAGES : undefined,
+  structuralSharing: shareEntries,
 })
 
 export function useTicket(number: MaybeRefOrGetter<number | null>) {
@@ -64,9 +66,6 @@ export function forgetOlder(ticket: Id) {
       : data,
   )
 }
-
-export const itemId = (item: TimelineItem) => (item.type === 'message' ? item.message.id : item.event.id)
-export const itemTime = (item: TimelineItem) => (item.type === 'message' ? item.message.at : item.event.at)
 
 /** Fetches what a click on this row will need. */
 export function prefetchTicket(row: TicketRow) {

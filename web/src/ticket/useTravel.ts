@@ -6,7 +6,8 @@ import type { Id, Ticket, Time } from '@/api/types'
 import { t } from '@/i18n'
 import { failed } from '@/ui/failed'
 import { toast } from '@/ui/toasts'
-import { forgetOlder, itemId, itemTime, MOST_PAGES, timelineQuery, useTimeline, type Anchor } from './ticket'
+import { itemId, itemTime } from './entries'
+import { forgetOlder, MOST_PAGES, timelineQuery, useTimeline, type Anchor } from './ticket'
 import { useReading, type Held } from './useReading'
 
 /** Entries are fetched when the reader is this close to the edge of what is loaded, in pixels. */

@@ -1,7 +1,7 @@
 // The one or two signs that stand for a name in its circle.
 
 const signs = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
-const first = (words: string) => [...signs.segment(words)][0]?.segment ?? ''
+const first = (words: string) => signs.segment(words).containing(0)?.segment ?? ''
 
 /** Of the first and the last word, whole signs as people see them; of a name without letters its first sign. */
 export function initialsOf(name: string): string {
