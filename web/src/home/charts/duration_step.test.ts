@@ -1,6 +1,6 @@
 // The lines of a chart of durations stand at times people count in.
 import { describe, expect, it } from 'vitest'
-import { durationStep } from './series'
+import { durationStep } from './duration_step'
 
 describe('the step of a chart of durations', () => {
   it.each([
