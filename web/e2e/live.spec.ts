@@ -86,6 +86,35 @@ describe('live', () => {
     await mara.context().close()
   })
 
+  it('catches up after it slept, over a socket that only seems open', async () => {
+    const page = await signedIn('mara', { path: '/settings/profile' })
+    await page.clock.install()
+    let sockets = 0
+    await page.routeWebSocket('**/api/v1/live', (socket) => {
+      const server = socket.connectToServer()
+      // What the first one would have said is lost, as it is to a machine that sleeps.
+      if (sockets++) return
+      let asleep = false
+      setTimeout(() => (asleep = true), 1000)
+      server.onMessage((message) => asleep || socket.send(message))
+    })
+    await page.goto('/inbox/all')
+    await page
+      .getByRole('link', { name: /Tickets|Inbox/ })
+      .first()
+      .waitFor()
+    await page.mouse.move(900, 500)
+    await page.waitForTimeout(1500)
+    const subject = 'Came in the night'
+    await customerWrites(hub, { from: 'night@example.org', subject, text: 'Hello?' })
+    await page.waitForTimeout(1500)
+    expect(await page.getByRole('link', { name: new RegExp(subject) }).count()).toBe(0)
+    await page.clock.fastForward('08:00:00')
+    await page.getByRole('link', { name: new RegExp(subject) }).waitFor()
+    expect(sockets).toBe(2)
+    await page.context().close()
+  })
+
   it('catches up after the connection was lost', async () => {
     const page = await signedIn('mara', { path: '/inbox/all' })
     await page.mouse.move(900, 500)

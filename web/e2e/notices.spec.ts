@@ -160,6 +160,12 @@ describe('a device', () => {
     await expect
       .poll(() => shown(page))
       .toContainEqual({ title: message.title, body: '', tag: `ticket-${plain.id}` })
+    // The page listens from when it says how much is unread.
+    await expect.poll(() => page.title()).toMatch(/^\(/)
+    await pressed(page, `ticket-${plain.id}`)
+    await page.waitForURL(`**/inbox/all/${plain.number}`)
+    expect(await shown(page)).not.toContainEqual(expect.objectContaining({ tag: `ticket-${plain.id}` }))
+    await page.goto('/settings/profile')
 
     // A browser may renew its subscription by itself: the device stays one, under its name.
     const devices = async () => {
@@ -335,6 +341,22 @@ async function renewed(page: Page, old: string, fresh: PushPeer['subscription'])
       }),
     { old, fresh },
   )
+}
+
+/** Presses a notification: the system draws it, out of reach of what drives the browser. */
+async function pressed(page: Page, tag: string) {
+  const worker = page.context().serviceWorkers()[0]!
+  await worker.evaluate(async (tag) => {
+    const { registration } = globalThis as unknown as { registration: ServiceWorkerRegistration }
+    const [notification] = await registration.getNotifications({ tag })
+    // Bringing its page to the front is allowed to people only: of that nothing is seen here.
+    self.dispatchEvent(
+      Object.assign(new Event('notificationclick'), {
+        notification,
+        waitUntil: (work: Promise<void>) => void work.catch(() => {}),
+      }),
+    )
+  }, tag)
 }
 
 /** Hands a message to the worker as the browser's push client would. */
