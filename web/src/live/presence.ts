@@ -1,20 +1,21 @@
 // Who else looks at which ticket, and who is writing.
-import { reactive, toValue, watch, type MaybeRefOrGetter } from 'vue'
-import { onScopeDispose } from 'vue'
+import { onScopeDispose, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
 import { me } from '@/app/session'
 import type { Id } from '@/api/types'
 import { followTickets, onNotice, unwatchTicket, watchTicket, type Viewer } from './socket'
 
-const present = reactive(new Map<Id, Viewer[]>())
+// Replaced as a whole: a reactive map remembers for ever who once asked it for what, and each row asks.
+const present = shallowRef(new Map<Id, Viewer[]>())
+const nobody: Viewer[] = []
 
 /** The others at this ticket, without me. */
 export const viewers = (ticket: Id): Viewer[] =>
-  (present.get(ticket) ?? []).filter((viewer) => viewer.id !== me.value?.id)
+  present.value.get(ticket)?.filter((viewer) => viewer.id !== me.value?.id) ?? nobody
 
 export function usePresence() {
   onNotice((notice) => {
-    if (notice.type === 'presence') present.set(notice.ticket_id, notice.users)
-    else if (notice.type === 'resync') present.clear()
+    if (notice.type === 'presence') present.value = new Map(present.value).set(notice.ticket_id, notice.users)
+    else if (notice.type === 'resync') present.value = new Map()
   })
 }
 
@@ -45,7 +46,7 @@ export function useFollowing(tickets: MaybeRefOrGetter<Id[]>) {
   let known = ''
   const follow = (ids: Id[]) => {
     known = ids.join()
-    for (const id of present.keys()) if (!ids.includes(id) && id !== watching) present.delete(id)
+    present.value = new Map([...present.value].filter(([id]) => ids.includes(id) || id === watching))
     followTickets(ids)
   }
   watch(
