@@ -213,6 +213,63 @@ describe('a message', () => {
     await page.context().close()
   })
 
+  it('keeps the words of its tables whole, and lets wide rows scroll by themselves', async () => {
+    const heads = [
+      'Item',
+      'Quantity',
+      'Warehouse',
+      'Delivered',
+      'Invoice',
+      'Discount',
+      'Remaining',
+      'Reference',
+    ]
+    const row = (words: string[]) => `<tr>${words.map((word) => `<td>${word}</td>`).join('')}</tr>`
+    const address = `https://example.org/${'track'.repeat(60)}`
+    const made = await filed({
+      id: 'tables@mail.example',
+      from: 'shop@mail.example',
+      subject: 'Letter with tables',
+      html:
+        `<p>${'Words around a table keep their size. '.repeat(9)}</p>` +
+        `<table>${row(heads)}${row(heads.map((head) => `${head}understanding`))}</table>` +
+        `<table><tr><td>Reference</td><td>${'long value '.repeat(300)}</td></tr>` +
+        `<tr><td>Address</td><td>${address}</td></tr></table>`,
+    })
+    for (const look of [{}, { viewport: PHONE }]) {
+      const page = await signedIn('mara', { path: `/inbox/all/${made.number}`, ...look })
+      const frame = timeline(page).locator('iframe')
+      await frame.contentFrame().getByText('Warehouse', { exact: true }).waitFor()
+      await page.waitForTimeout(300)
+      const seen = await frame.evaluate((shown: HTMLIFrameElement) => {
+        const letter = shown.contentDocument!
+        const root = letter.documentElement
+        const [rows, pairs] = letter.querySelectorAll('table')
+        const [label, , , address] = pairs.querySelectorAll('td')
+        const box = rows.parentElement!
+        const lines = (element: HTMLElement) => {
+          const range = letter.createRange()
+          range.selectNodeContents(element)
+          return new Set([...range.getClientRects()].map((rect) => Math.round(rect.top))).size
+        }
+        return {
+          sideways: root.scrollWidth - root.clientWidth,
+          zoomed: letter.body.style.zoom,
+          scrolls: box.scrollWidth - box.clientWidth,
+          cut: [...rows.querySelectorAll('td'), label].filter((cell) => lines(cell) > 1).length,
+          address: lines(address),
+        }
+      })
+      expect(seen).toMatchObject({ sideways: 0, zoomed: '', cut: 0 })
+      expect(seen.scrolls).toBeGreaterThan(20)
+      // What no line can hold is broken all the same.
+      expect(seen.address).toBeGreaterThan(1)
+      await fits(page, 'letter with tables')
+      await picture(page, `letter-tables-${look.viewport ? 'phone' : 'desk'}`)
+      await page.context().close()
+    }
+  })
+
   it('is linked to, and reported as spam with a way back', async () => {
     const made = await customerWrites(hub, { from: 'link@example.org', subject: 'Link me', text: 'one' })
     const items = (
