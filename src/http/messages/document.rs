@@ -124,7 +124,8 @@ fn percent_decoded(text: &str) -> String {
 
 const STYLE: &str = "html{font:14px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}body{margin:0}\
 img{max-width:100%;height:auto}table{max-width:100%}pre{white-space:pre-wrap}\
-blockquote{margin:0 0 0 8px;padding-left:8px;border-left:2px solid #8886}\
+blockquote{margin:0;margin-inline-start:8px;\
+padding-inline-start:8px;border-inline-start:2px solid #8886}\
 details.quote{margin:8px 0}details.quote>summary{cursor:pointer;list-style:none;display:inline-block;padding:0 8px;\
 border-radius:8px;background:#8883;line-height:1.2}\
 a[data-misleading]{outline:1px dashed #c00}a[data-misleading]::after{content:\" ⚠ \" attr(data-misleading);color:#c00}\
