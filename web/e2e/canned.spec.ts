@@ -86,24 +86,46 @@ describe('the slash', () => {
     await page.getByRole('button', { name: 'Send', exact: true }).click()
     await page.getByText('Fill in what is missing first: contact.company').waitFor()
     await picture(page, 'gap')
-    // The gap is selected: typing fills it.
-    await box.getByText('⟦contact.company⟧').dblclick()
+    // The gap is chosen: typing fills it.
+    await box.focus()
+    await page.keyboard.type('Example')
+    await box.getByText('For Example: soon.').waitFor()
     await page.context().close()
   })
 
   it('works in plain text', async () => {
     const { ticket, page } = await open('Plain')
-    await page.evaluate(() => localStorage.setItem('centralino.composer.plain', 'true'))
-    await page.reload()
-    await page.getByRole('button', { name: 'Reply', exact: true }).first().click()
-    const box = page.getByRole('textbox', { name: 'Reply' })
-    await box.waitFor()
-    if (!(await box.evaluate((element) => element instanceof HTMLTextAreaElement)))
-      return page.context().close()
-    await box.pressSequentially('Hi. /ship')
+    const box = await reply(page)
+    await page.getByRole('form', { name: 'Reply' }).getByRole('button', { name: 'More', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Plain text' }).click()
+    await expect.poll(() => box.evaluate((element) => element.localName)).toBe('textarea')
+    await box.pressSequentially('Hi. and/or /ship')
     await page.getByRole('option', { name: /Order on its way/ }).waitFor()
+    await fits(page, 'canned replies in plain text')
     await page.keyboard.press('Enter')
-    await expect.poll(() => box.inputValue()).toBe(`Hi. Hello Ada, ticket ${ticket.number} is on its way.`)
+    const taken = `Hi. and/or Hello Ada, ticket ${ticket.number} is on its way.`
+    await expect.poll(() => box.inputValue()).toBe(taken)
+    // Escape closes the list, not the letter; the words stay, and so does the quiet.
+    await box.pressSequentially(' /inv')
+    const list = page.getByRole('listbox', { name: 'Canned replies' })
+    await page.getByRole('option', { name: /Invoice/ }).waitFor()
+    await page.keyboard.press('Escape')
+    await list.waitFor({ state: 'detached' })
+    await box.pressSequentially('o')
+    expect(await list.count()).toBe(0)
+    expect(await box.inputValue()).toBe(`${taken} /invo`)
+    // The first gap is chosen: typing fills it.
+    for (const _ of '/invo') await page.keyboard.press('Backspace')
+    await box.pressSequentially('/inv')
+    await page.getByRole('option', { name: /Invoice/ }).waitFor()
+    await page.keyboard.press('Enter')
+    await expect.poll(() => box.inputValue()).toBe(`${taken} For ⟦contact.company⟧: soon.`)
+    await page.keyboard.type('Example')
+    await expect.poll(() => box.inputValue()).toBe(`${taken} For Example: soon.`)
+    await page.request.patch('/api/v1/session/preferences', {
+      data: { composer_plain: null },
+      headers: { origin: hub.url },
+    })
     await page.context().close()
   })
 })

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import type { CannedReply } from '@/api/types'
 import { below, ranked } from './canned'
 import { firstGap, gapsIn } from './gaps'
-import { slashBefore } from './slash_text'
 
 const folders = [
   { path: '', replies: 1 },
@@ -47,17 +46,5 @@ describe('gaps', () => {
     expect(gapsIn(words)).toEqual(['contact.first_name', 'contact.company'])
     expect(firstGap(words)).toEqual({ start: 5, end: 5 + '⟦contact.first_name⟧'.length })
     expect(firstGap('none')).toBeNull()
-  })
-})
-
-describe('a slash', () => {
-  it('counts at the start of a line or after a space', () => {
-    expect(slashBefore('/')).toEqual({ start: 0, query: '' })
-    expect(slashBefore('Hello\n/late or')).toEqual({ start: 6, query: 'late or' })
-    expect(slashBefore('Hello /inv')).toEqual({ start: 6, query: 'inv' })
-    expect(slashBefore('and/or')).toBeNull()
-    expect(slashBefore('see https://example.com/')).toBeNull()
-    expect(slashBefore('and / or')).toBeNull()
-    expect(slashBefore('/late\n')).toBeNull()
   })
 })

@@ -31,10 +31,10 @@ function found(doc: Node): Decoration[] {
   return marks
 }
 
-/** Where the first gap of a document is. */
-export function gapIn(doc: Node, from = 0): { from: number; to: number } | null {
+/** Where the first gap of a part of a document is. */
+export function gapIn(doc: Node, from: number, to: number): { from: number; to: number } | null {
   let place: { from: number; to: number } | null = null
-  doc.nodesBetween(from, doc.content.size, (node, at) => {
+  doc.nodesBetween(from, to, (node, at) => {
     if (place || !node.isText || !node.text) return !place
     const [first] = node.text.matchAll(GAP)
     if (first) place = { from: at + first.index, to: at + first.index + first[0].length }

@@ -29,4 +29,6 @@ it('leaves ordinary signs alone', () => {
   expect(at('Note: s')).toBe(null)
   expect(at(':s')).toBe(null)
   expect(at('either / or')).toBe(null)
+  expect(at('and/or')).toBe(null)
+  expect(at('/late\n')).toBe(null)
 })

@@ -1,8 +1,9 @@
 // Suggestions in the plain editor: finds the sign before the caret and shows its list beside it.
 import { computed, nextTick, shallowRef, type Ref } from 'vue'
 import type { Attachment } from '@/api/types'
+import { firstGap } from '@/canned/gaps'
 import { place } from './place'
-import type { AnySuggesting } from './suggesting'
+import type { AnySuggesting, Listed } from './suggesting'
 
 export interface Trigger {
   one: AnySuggesting
@@ -32,12 +33,13 @@ export function usePlainSuggesting(
   files: (files: Attachment[]) => void,
 ) {
   const trigger = shallowRef<Trigger | null>(null)
-  const items = shallowRef<unknown[]>([])
-  const list = shallowRef<{ $el: HTMLElement; key: (event: KeyboardEvent) => boolean } | null>(null)
+  /** None from a list that finds its things itself. */
+  const items = shallowRef<unknown[] | undefined>([])
+  const list = shallowRef<(Listed & { $el: HTMLElement }) | null>(null)
   /** A sign whose list was closed by Escape stays quiet. */
   let dismissed = -1
   let turn = 0
-  const shown = computed(() => (trigger.value && items.value.length ? trigger.value : null))
+  const shown = computed(() => (trigger.value && (!items.value || items.value.length) ? trigger.value : null))
 
   async function look() {
     const caret = area.value?.selectionStart ?? 0
@@ -47,13 +49,13 @@ export function usePlainSuggesting(
       if (!found) dismissed = -1
       return close()
     }
-    const offered = await found.one.items(found.query)
+    const offered = await found.one.items?.(found.query)
     if (mine !== turn) return
     trigger.value = found
     items.value = offered
     await nextTick()
     if (list.value?.$el instanceof HTMLElement && area.value)
-      place(list.value.$el, caretBox(area.value, found.from))
+      place(list.value.$el, caretBox(area.value, found.from), !offered)
   }
   function close() {
     trigger.value = null
@@ -61,20 +63,31 @@ export function usePlainSuggesting(
   }
   function choose(item: unknown) {
     const found = trigger.value
-    const caret = area.value?.selectionStart ?? 0
     if (!found) return
+    const range = { from: found.from, to: area.value?.selectionStart ?? 0 }
     close()
-    const put = (words: string) => {
-      area.value?.focus()
-      area.value?.setRangeText(words, found.from, caret, 'end')
-      text.value = area.value?.value ?? text.value
+    let cleared = false
+    function put(words: string) {
+      const box = area.value
+      if (!box) return
+      const { from, to } = cleared ? { from: box.selectionStart, to: box.selectionEnd } : range
+      box.focus()
+      box.setRangeText(words, from, to, 'end')
+      text.value = box.value
+      const gap = firstGap(words)
+      if (gap) box.setSelectionRange(from + gap.start, from + gap.end)
     }
-    found.one.insert(item, { text: put, html: (_, plain) => put(plain), files })
+    function clear() {
+      put('')
+      cleared = true
+    }
+    found.one.insert(item, { text: put, html: (_, plain) => put(plain), clear, files })
   }
   /** Whether the list took the key. */
   function key(event: KeyboardEvent): boolean {
-    if (!shown.value) return false
+    if (!shown.value || event.isComposing) return false
     if (event.key === 'Escape') {
+      if (list.value?.found === false) return false
       dismissed = shown.value.from
       close()
     } else if (!list.value?.key(event)) return false

@@ -3,7 +3,10 @@ const MINUTE = 60
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 const STEPS = [
-  ...[1, 5, 15, 30],
+  1,
+  5,
+  15,
+  30,
   ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
   ...[1, 2, 4, 6, 12].map((hours) => hours * HOUR),
   ...[1, 2, 3, 7, 14, 30, 60, 90].map((days) => days * DAY),
