@@ -61,8 +61,10 @@ describe('a killed server', () => {
     const again = page.getByRole('button', { name: 'Try again' })
     await again.waitFor()
     await accessible(page, 'opened without a connection')
-    await page.unroute('**/api/**')
     await again.click()
+    await again.waitFor()
+    // Once the server answers, the page comes by itself.
+    await page.unroute('**/api/**')
     await page.getByRole('navigation', { name: 'Queues' }).waitFor()
     expect(new URL(page.url()).pathname).toBe('/inbox/all')
     await page.context().close()

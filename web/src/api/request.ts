@@ -69,6 +69,13 @@ export async function request<T>(method: string, path: string, options: RequestO
   return (await response.json()) as T
 }
 
+/** Whether the server is there and can say who we are, or that we are nobody. */
+export const answers = () =>
+  fetch('/api/v1/session').then(
+    ({ status }) => status < 500,
+    () => false,
+  )
+
 async function problemOf(response: Response, path: string): Promise<Problem> {
   const body = await response.json().catch(() => ({}))
   const problem = problemFrom(response.status, body)

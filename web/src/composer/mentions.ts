@@ -5,13 +5,14 @@ import { popup } from './editor/rich_suggesting'
 import MentionList from './MentionList.vue'
 
 export function mentions(agents: () => Agent[]) {
+  const items = (query: string) =>
+    agents()
+      .filter((agent) => agent.name.toLocaleLowerCase().includes(query.toLocaleLowerCase()))
+      .slice(0, 6)
   return Mention.configure({
     HTMLAttributes: { class: 'mention' },
     suggestion: {
-      items: ({ query }) =>
-        agents()
-          .filter((agent) => agent.name.toLocaleLowerCase().includes(query.toLocaleLowerCase()))
-          .slice(0, 6),
+      items: ({ query }) => items(query),
       command: ({ editor, range, props }) => {
         const agent = props as unknown as Agent
         const node = { type: 'mention', attrs: { id: agent.id, label: agent.name } }
@@ -21,7 +22,7 @@ export function mentions(agents: () => Agent[]) {
           .insertContentAt(range, [node, { type: 'text', text: ' ' }])
           .run()
       },
-      render: () => popup({ list: MentionList }),
+      render: () => popup({ list: MentionList, items }),
     },
   })
 }
