@@ -52,6 +52,26 @@ describe('what holds for everybody', () => {
     await page.getByRole('button', { name: 'Delete: colour 11' }).waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Delete: colour 2' }).waitFor()
+    // As people count.
+    const names = await page
+      .getByRole('button', { name: /^Delete: colour/ })
+      .evaluateAll((buttons) =>
+        buttons.map((button) => button.getAttribute('aria-label')!.replace(/.* /, '')),
+      )
+    expect(names).toEqual([...Array(12).keys()].map(String))
+    await page.context().close()
+  })
+
+  it('asks before it destroys, with the way back under Enter', async () => {
+    await call(hub, 'POST', '/tags', { name: 'to be kept' })
+    const page = await signedIn('mara', { path: '/settings/tags' })
+    const tag = page.getByRole('button', { name: 'Delete: to be kept' })
+    await tag.click()
+    const no = page.getByRole('dialog').getByRole('button', { name: 'Cancel' })
+    await expect.poll(() => no.evaluate((button) => button === document.activeElement)).toBe(true)
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await tag.waitFor()
     await page.context().close()
   })
 
