@@ -130,7 +130,7 @@ describe('views', () => {
 
 describe('a link to a queue', () => {
   it('says its order, until its reader chooses one; their own stays as it was', async () => {
-    const page = await signedIn('mara', { path: '/inbox/all' })
+    const page = await signedIn('jonas', { path: '/inbox/all' })
     const order = (label: string) => page.getByRole('button', { name: `Order: ${label}` })
     await order('Latest activity').waitFor()
     const asked = page.waitForRequest((request) => /\/tickets\?.*sort=waiting/.test(request.url()))
