@@ -68,6 +68,8 @@ describe('files', () => {
     await viewer.getByRole('heading', { name: 'photo.png' }).waitFor()
     const shown = viewer.getByRole('img', { name: 'photo.png' })
     await shown.waitFor()
+    // The keys are the viewer's from the start: Enter presses nothing.
+    expect(await viewer.evaluate((dialog) => dialog === document.activeElement)).toBe(true)
     const before = (await shown.boundingBox())!.width
     await page.keyboard.press('+')
     await expect.poll(async () => (await shown.boundingBox())!.width).toBeGreaterThan(before)
