@@ -5,6 +5,11 @@ import type { Id, TicketRow } from '@/api/types'
 import { prefetchTicket } from '@/ticket/ticket'
 import type { QueueRows } from './rows'
 
+/** Two presses of a key this close together are one that is held (ms). */
+const HELD = 60
+/** A ticket that is open for so long is read, and the next one will be wanted (ms). */
+const SETTLED = 120
+
 export function useReader(
   list: Ref<QueueRows>,
   openNumber: Ref<number | null>,
@@ -50,10 +55,14 @@ export function useReader(
     if (openNumber.value) void router.replace(to(row.number))
   }
   let timer: ReturnType<typeof setTimeout> | undefined
-  /** A key held down fetches only where it comes to rest. */
+  let moved = 0
+  /** At once; but a key held down fetches only where it comes to rest. */
   function prefetchSoon(row: TicketRow) {
     clearTimeout(timer)
-    timer = setTimeout(() => prefetchTicket(row), 60)
+    const held = performance.now() - moved < HELD
+    moved = performance.now()
+    if (held) timer = setTimeout(() => prefetchTicket(row), HELD)
+    else prefetchTicket(row)
   }
   let dwell: ReturnType<typeof setTimeout> | undefined
   /** While a ticket is read, the one that the next key opens is fetched. */
@@ -65,7 +74,7 @@ export function useReader(
       dwell = setTimeout(() => {
         const row = list.value.find(id)
         if (row) prefetchTicket(row)
-      }, 300)
+      }, SETTLED)
     },
     { immediate: true },
   )
