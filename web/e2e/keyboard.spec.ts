@@ -113,4 +113,30 @@ describe('the keyboard', () => {
     await expect.poll(async () => (await call<Ticket>(hub, 'GET', `/tickets/${one.id}`)).status).toBe('open')
     await page.context().close()
   })
+
+  it('answers a ticket that is still on its way, and loses no letter', async () => {
+    const made = await customerWrites(hub, {
+      from: 'slow@example.org',
+      name: 'Sam Slow',
+      subject: 'A slow line',
+      text: 'Are you there?',
+    })
+    const page = await signedIn('mara', { path: '/inbox/unassigned' })
+    let arrive = () => {}
+    const here = new Promise<void>((done) => (arrive = done))
+    await page.route(`**/api/v1/tickets/number/${made.number}`, async (route) => {
+      await here
+      await route.continue()
+    })
+    await page.getByRole('link', { name: /A slow line/ }).click()
+    await page.waitForURL(`**/inbox/unassigned/${made.number}`)
+    await page.keyboard.press('r')
+    await page.keyboard.type('Yes, every one of us.')
+    expect(await page.getByRole('region', { name: 'Timeline' }).count()).toBe(0)
+    arrive()
+    const reply = page.getByRole('textbox', { name: 'Reply' })
+    await reply.waitFor()
+    await expect.poll(() => reply.textContent()).toBe('Yes, every one of us.')
+    await page.context().close()
+  })
 })

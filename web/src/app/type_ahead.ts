@@ -27,8 +27,9 @@ function take(event: KeyboardEvent) {
 /** From now on keys are words for what opens, not shortcuts. `from` elsewhere than in fields, unless it takes the focus
  * away from them. */
 export function catchTyping(from: 'elsewhere' | 'anywhere' = 'elsewhere') {
+  // What is caught already goes to what opens now.
+  if (!end) words = ''
   end?.()
-  words = ''
   anywhere = from === 'anywhere'
   addEventListener('keydown', take, true)
   const timer = setTimeout(() => end?.(), PATIENCE)
