@@ -21,6 +21,7 @@ mod m0015_queues;
 mod m0016_people_settings;
 mod m0017_reports;
 mod m0018_letters;
+mod m0019_message_ids;
 
 pub struct Migrator;
 
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_people_settings::Migration),
             Box::new(m0017_reports::Migration),
             Box::new(m0018_letters::Migration),
+            Box::new(m0019_message_ids::Migration),
         ]
     }
 }

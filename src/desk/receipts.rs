@@ -143,12 +143,9 @@ async fn find(tx: &Tx, keys: &Keys, receipt: &Receipt) -> Result<Option<messages
     }
     // Written outside the hub, or under an id that a relay gave it.
     for id in &receipt.message_ids {
-        let known = store::threads::by_reference(tx, std::slice::from_ref(id)).await?;
-        if let Some(message) = known
-            .into_iter()
-            .find(|message| message.kind == MessageKind::Outbound)
-        {
-            return Ok(Some(message));
+        let known = store::threads::by_reference(tx, id, &[MessageKind::Outbound]).await?;
+        if known.is_some() {
+            return Ok(known);
         }
     }
     Ok(None)

@@ -185,16 +185,16 @@ async fn by_own_id(tx: &Tx, keys: &Keys, mail: &Inbound) -> Result<Option<Lead>,
 }
 
 async fn by_stored_id(tx: &Tx, mail: &Inbound) -> Result<Option<Lead>, DbErr> {
-    let ids: Vec<String> = answered_ids(mail).map(str::to_owned).collect();
-    let known = threads::by_reference(tx, &ids).await?;
-    for id in &ids {
-        let named = known
-            .iter()
-            .find(|message| message.reference_id.as_ref() == Some(id) && message.kind != MessageKind::Note);
-        if let Some(message) = named {
-            let message = message.clone();
+    let letters = [MessageKind::Inbound, MessageKind::Outbound];
+    let mut asked = Vec::new();
+    for id in answered_ids(mail) {
+        if asked.contains(&id) {
+            continue;
+        }
+        if let Some(message) = threads::by_reference(tx, id, &letters).await? {
             return to_ticket(tx, message.ticket_id, Rule::StoredMessageId, Some(message), id).await;
         }
+        asked.push(id);
     }
     Ok(None)
 }

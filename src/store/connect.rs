@@ -107,8 +107,10 @@ enum Access {
 
 fn count_statements(pool: &mut DatabaseConnection, statements: &Arc<AtomicU64>) {
     let statements = Arc::clone(statements);
-    pool.set_metric_callback(move |_| {
+    pool.set_metric_callback(move |told| {
         statements.fetch_add(1, Ordering::Relaxed);
+        // For whoever wonders why something takes long; the values are people's words and stay out of the log.
+        tracing::trace!(target: "centralino::sql", sql = told.statement.sql.as_str(), elapsed = ?told.elapsed);
     });
 }
 

@@ -13,16 +13,19 @@ pub async fn lock_message(tx: &Tx, id: Uuid) -> Result<Option<Model>, DbErr> {
     Entity::find_by_id(id).lock_exclusive().one(tx).await
 }
 
-/// Messages that carry one of these Message-IDs, oldest first. Compared byte for byte.
-pub async fn by_reference(conn: &impl ConnectionTrait, ids: &[String]) -> Result<Vec<Model>, DbErr> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
+/// The oldest message of these kinds that carries this Message-ID, compared byte for byte. One id at a time, in an
+/// order that the index of these ids alone gives: a planner that expects many would walk all messages by their own ids.
+pub async fn by_reference(
+    conn: &impl ConnectionTrait,
+    id: &str,
+    kinds: &[MessageKind],
+) -> Result<Option<Model>, DbErr> {
     Entity::find()
-        .filter(Column::ReferenceId.is_in(ids.iter().cloned()))
+        .filter(Column::ReferenceId.eq(id))
+        .filter(Column::Kind.is_in(kinds.iter().copied()))
+        .order_by_asc(Column::CreatedAt)
         .order_by_asc(Column::Id)
-        .limit(200)
-        .all(conn)
+        .one(conn)
         .await
 }
 

@@ -25,9 +25,10 @@ const EITHER: &[(&str, &str, &str)] = &[
 const DROPPED: &[&str] = &[
     "index intake (reference_id)",
     "index messages (contact_id, id)",
+    "index messages (reference_id)",
+    "index intake (reference_id, state, id)",
     "index events (contact_id, id)",
     "index tickets (snoozed_until)",
-    "index identities (value)",
 ];
 
 #[tokio::test]

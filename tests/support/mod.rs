@@ -13,6 +13,7 @@ pub mod push_service;
 pub mod rows;
 pub mod smtp_peer;
 pub mod socket;
+pub mod sql;
 pub mod tls;
 
 pub use app::TestApp;
