@@ -308,9 +308,10 @@ fn canonical(html: &str) -> Vec<String> {
         attributes.sort();
         format!("<{} {attributes:?}>", tag.name)
     });
-    // The first line break in a <pre> is swallowed by each reading (HTML standard, "in body" insertion mode).
-    let text = seen.text.into_inner();
-    tags.chain(text.split_whitespace().map(str::to_owned)).collect()
+    // The first line break in a <pre> is swallowed by each reading (HTML standard, "in body" insertion mode), and the
+    // words around it may then touch.
+    let text = seen.text.into_inner().split_whitespace().collect();
+    tags.chain([text]).collect()
 }
 
 /// Whether a second pass finds nothing left to do.
