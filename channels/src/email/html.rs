@@ -326,7 +326,7 @@ fn scheme(value: &str) -> String {
         .to_ascii_lowercase()
 }
 
-/// Drops declarations that call anything but colour functions, escape characters, or hide behind comments.
+/// Drops declarations that call anything but colour functions, name addresses, escape characters, or hide behind comments.
 fn style(value: &str) -> String {
     value
         .split(';')
@@ -337,7 +337,9 @@ fn style(value: &str) -> String {
                 .iter()
                 .map(|call| lower.matches(call).count())
                 .sum();
-            calls == harmless && !lower.contains(['\\', '@', '<']) && !lower.contains("/*")
+            // No property that may stay has a colon in its value; addresses have.
+            let plain = lower.matches(':').count() < 2;
+            plain && calls == harmless && !lower.contains(['\\', '@', '<']) && !lower.contains("/*")
         })
         .map(str::trim)
         .filter(|declaration| !declaration.is_empty())
