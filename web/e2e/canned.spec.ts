@@ -122,10 +122,11 @@ describe('the slash', () => {
     await expect.poll(() => box.inputValue()).toBe(`${taken} For ⟦contact.company⟧: soon.`)
     await page.keyboard.type('Example')
     await expect.poll(() => box.inputValue()).toBe(`${taken} For Example: soon.`)
-    await page.request.patch('/api/v1/session/preferences', {
-      data: { composer_plain: null },
+    const back = await page.request.patch('/api/v1/session/preferences', {
+      data: { preferences: { composer_plain: null } },
       headers: { origin: hub.url },
     })
+    expect(back.status(), await back.text()).toBeLessThan(300)
     await page.context().close()
   })
 })
